@@ -1,0 +1,1 @@
+"""Yushen (预审): answers questions on a regulation and pre-screens feasibility reports."""

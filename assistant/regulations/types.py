@@ -1,0 +1,247 @@
+"""A regulation as data: articles, requirements, rules, silences, glossary."""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import Field
+
+from assistant.text.span import Frozen, Span
+
+__all__ = [
+    "Anchor",
+    "Article",
+    "Aspect",
+    "Condition",
+    "GlossaryTerm",
+    "Operator",
+    "Pack",
+    "PackCase",
+    "Period",
+    "Requirement",
+    "Rule",
+    "RuleKind",
+    "Silence",
+    "Substance",
+    "Test",
+    "Wording",
+]
+
+
+class Article(Frozen):
+    """条. `text` is the span's characters, the label included; `paragraphs` (款) are spans of the regulation's text.
+
+    number: 第X条; suffix: N of 第X条之N, else None; label: as printed, without spaces.
+    part, chapter, section: 编, 章, 节 numbers, None outside one.
+    """
+
+    number: int
+    suffix: int | None = None
+    label: str
+    part: int | None = None
+    chapter: int | None = None
+    section: int | None = None
+    chapter_title: str | None = None
+    text: str
+    span: Span
+    paragraphs: tuple[Span, ...]
+
+
+class Operator(StrEnum):
+    IS = "is"
+    AT_LEAST = "at_least"
+    BELOW = "below"
+    ABOVE = "above"
+    AT_MOST = "at_most"
+
+
+class Test(Frozen):
+    """One comparison of a ProjectProfile field with a value; amounts in 万元."""
+
+    __test__ = False  # not a pytest class
+
+    field: str
+    operator: Operator
+    value: Decimal | bool | str
+
+
+class Condition(Frozen):
+    """All tests must hold. No expressions, nothing evaluated."""
+
+    all_of: tuple[Test, ...] = ()
+
+
+class Anchor(Frozen):
+    """Words of the regulation that carry an entry; `article` may be followed by 之N as `suffix`."""
+
+    article: int
+    suffix: int | None = None
+    quote: str
+
+
+class Period(Frozen):
+    """期限. `count` of `unit`, counted from `counted_from` (the article's words).
+
+    bound: within (内), at_least (不少于), at_most (不得超过), each (每).
+    """
+
+    count: int
+    unit: Literal["workday", "day", "month", "quarter", "year"]
+    counted_from: str
+    bound: Literal["within", "at_least", "at_most", "each"] = "within"
+
+
+class RuleKind(StrEnum):
+    DUTY = "duty"
+    PROHIBITION = "prohibition"
+    PERMISSION = "permission"
+    CONSEQUENCE = "consequence"
+    AUTHORITY = "authority"  # who is competent for what
+    DEFINITION = "definition"
+    SCOPE = "scope"  # what falls under the regulation and what does not
+    PRINCIPLE = "principle"
+    PROCEDURE = "procedure"  # how something is done
+
+
+class Aspect(StrEnum):
+    """What a question wants to know, and what a rule can tell."""
+
+    WHETHER = "whether"  # 要不要、可以吗、算不算
+    WHAT = "what"  # 做什么、是什么、包括哪些
+    WHO = "who"  # 谁负责
+    RECIPIENT = "recipient"  # 报给谁
+    WHEN = "when"  # 什么时候、多久之内、频率
+    DURATION = "duration"  # 多长时间
+    AMOUNT = "amount"  # 多少钱以上
+    MATERIALS = "materials"  # 什么材料
+    HOW = "how"  # 怎么办、流程
+    CONSEQUENCE = "consequence"  # 会怎么样
+    WHY = "why"  # 目的、依据
+    BASIS = "basis"  # 按什么规定
+
+
+class Rule(Frozen):
+    """One duty, prohibition, deadline, recipient … of one article, with the words that carry it.
+
+    quote: verbatim, complete enough to be shown alone as an answer. says: a plain conclusion, shown before the quote when
+    the facts of a question decide `when`; every number in it stands in the quote. asks: everyday questions that it answers.
+    """
+
+    id: str
+    topic: str
+    kind: RuleKind
+    article: int
+    quote: str
+    says: str | None = None
+    when: Condition | None = None
+    who: str | None = None
+    to: tuple[str, ...] = ()
+    materials: tuple[str, ...] = ()
+    within: Period | None = None
+    consequence: str | None = None
+    answers: tuple[Aspect, ...]
+    asks: tuple[str, ...] = Field(min_length=1)
+
+
+class Silence(Frozen):
+    """A matter that people ask about and that the regulation does not settle. related: the nearest articles."""
+
+    id: str
+    about: str
+    related: tuple[int, ...] = ()
+    asks: tuple[str, ...] = Field(min_length=1)
+
+
+class GlossaryTerm(Frozen):
+    """A statutory term and the everyday words for it."""
+
+    term: str
+    english: str
+    everyday: tuple[str, ...] = ()
+
+
+class Substance(Frozen):
+    """What counts as saying something for a requirement.
+
+    patterns: regular expressions on a folded passage, each a mark of substance; at_least: how many different ones;
+    columns: words in the header of a table whose data rows count as entries.
+    """
+
+    patterns: tuple[str, ...] = ()
+    at_least: int = 1
+    columns: tuple[str, ...] = ()
+    min_characters: int = 0  # prose under a fitting heading of at least this length counts even without a pattern; 0: never
+
+
+class Requirement(Frozen):
+    """What a report must contain (第十一条 to 第十三条 in the first pack).
+
+    headings, cues, other_senses: regular expressions on folded text. headings name the matter in a heading; cues name it in running text;
+    other_senses are words that look alike and do not count.
+    """
+
+    id: str
+    title: str
+    articles: tuple[int, ...]
+    anchor: Anchor
+    key: bool = False
+    asks: str  # what the report must state, one Chinese sentence
+    suggestion: str  # what the applicant should add
+    when: Condition | None = None
+    headings: tuple[str, ...]
+    cues: tuple[str, ...]
+    other_senses: tuple[str, ...] = ()
+    substance: Substance
+    examples: dict[Literal["present", "partial", "missing"], tuple[str, ...]] = Field(default_factory=dict)
+
+
+class Wording(Frozen):
+    """Ways of saying nothing, shared by all requirements: regular expressions on folded text."""
+
+    promises: tuple[str, ...] = ()
+    placeholders: tuple[str, ...] = ()
+    denials: tuple[str, ...] = ()
+    boilerplate: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()  # 详见附件
+    instructions: tuple[str, ...] = ()  # text aimed at an automatic reviewer
+    confidential: tuple[str, ...] = ()  # 密级标志
+    out_of_scope: tuple[str, ...] = ()  # 第二条 purchases that are not projects
+
+
+class PackCase(Frozen):
+    """One executable example of a pack: a question and what the answer must do."""
+
+    question: str
+    articles: tuple[int, ...] = ()
+    contains: tuple[str, ...] = ()
+    abstains: bool = False
+
+
+class Pack(Frozen):
+    id: str
+    title: str
+    issuer: str
+    document_number: str | None = None
+    published: date
+    in_force_from: date
+    in_force_until: date | None = None
+    supersedes: str | None = None
+    source: str
+    sha256: str  # of regulation.txt
+    interpreter: Anchor | None = None  # who explains the regulation: named when the program abstains
+    text: str
+    articles: tuple[Article, ...]
+    requirements: tuple[Requirement, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    silences: tuple[Silence, ...] = ()
+    glossary: tuple[GlossaryTerm, ...] = ()
+    wording: Wording = Wording()
+    cases: tuple[PackCase, ...] = ()
+
+    def article(self, number: int, suffix: int | None = None) -> Article:
+        """Return the article. Raises KeyError when the regulation has none of that number."""
+        for article in self.articles:
+            if (article.number, article.suffix) == (number, suffix):
+                return article
+        raise KeyError(number)

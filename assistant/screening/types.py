@@ -1,0 +1,110 @@
+"""What screening a report gives: findings, flags, a checklist."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from pydantic import model_validator
+
+from assistant.documents.types import Origin
+from assistant.project import ProjectProfile
+from assistant.text.span import Frozen, Span
+
+__all__ = ["Checklist", "DocumentSummary", "Evidence", "Finding", "Flag", "FlagKind", "Searched", "Status"]
+
+
+class Status(StrEnum):
+    PRESENT = "present"
+    PARTIAL = "partial"
+    MISSING = "missing"
+    UNDETERMINED = "undetermined"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class FlagKind(StrEnum):
+    CONFIDENTIAL_MARKING = "confidential-marking"
+    INCONSISTENT_AMOUNTS = "inconsistent-amounts"
+    INCONSISTENT_NAMES = "inconsistent-names"
+    OUT_OF_SCOPE_ITEMS = "out-of-scope-items"
+    SUPERVISION_REQUIRED = "supervision-required"
+    HARDWARE_FILING = "hardware-filing"
+    PRELIMINARY_STUDY_REQUIRED = "preliminary-study-required"
+    UNACCEPTED_EARLIER_PHASE = "unaccepted-earlier-phase"
+    INSTRUCTION_IN_TEXT = "instruction-in-text"
+    PLACEHOLDER_TEXT = "placeholder-text"
+    DUPLICATE_CONTENT = "duplicate-content"
+    UNREADABLE_PAGES = "unreadable-pages"
+
+
+class Evidence(Frozen):
+    """Words of the report. `quote` equals the characters of `span` but for white space; `page` is 1-based, None where the format
+    has no pages, then `paragraph` (1-based number of the block) says where. section: the nearest heading, None before the first."""
+
+    page: int | None
+    section: str | None
+    quote: str
+    span: Span
+    paragraph: int | None = None
+
+
+class Finding(Frozen):
+    """One requirement judged. confidence: 0..1; suggestion: None when nothing is to be added; decided_by: the step of judge.py."""
+
+    requirement: str
+    title: str
+    articles: tuple[int, ...]
+    status: Status
+    confidence: float
+    reason: str
+    suggestion: str | None
+    evidence: tuple[Evidence, ...] = ()
+    decided_by: str
+
+    @model_validator(mode="after")
+    def _shown_means_quoted(self) -> "Finding":
+        if self.status in (Status.PRESENT, Status.PARTIAL) and not self.evidence:
+            raise ValueError(f"{self.requirement}: {self.status} without evidence")
+        return self
+
+
+class Flag(Frozen):
+    """Something a reviewer should look at. The flags that only the pack's thresholds cause quote the amount that causes them."""
+
+    kind: FlagKind
+    message: str
+    article: int | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Searched(Frozen):
+    """What was looked through. unreadable_pages: 1-based."""
+
+    first_page: int | None
+    last_page: int | None
+    unreadable_pages: tuple[int, ...] = ()
+
+
+class DocumentSummary(Frozen):
+    """The head of a checklist. pages: None where the format has none; unit: 申报/建设单位 as the report names it."""
+
+    origin: Origin
+    pages: int | None
+    ocr_pages: int
+    title: str | None
+    unit: str | None
+
+
+class Checklist(Frozen):
+    document: DocumentSummary
+    pack: str
+    pack_title: str
+    profile: ProjectProfile
+    findings: tuple[Finding, ...]
+    flags: tuple[Flag, ...]
+    searched: Searched
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> Mapping[Status, int]:
+        """Return how many findings have each status, statuses that occur only."""
+        counts = {status: sum(finding.status is status for finding in self.findings) for status in Status}
+        return {status: count for status, count in counts.items() if count}
