@@ -1,0 +1,64 @@
+"""Settings, read once from `YUSHEN_…` variables or `yushen.toml`; only `wiring` and `app` see them."""
+
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from assistant.errors import UserInputError
+
+__all__ = ["Settings", "read_settings"]
+
+
+def _bundled(name: str) -> Path:
+    """Return a data folder: inside an installed wheel, else at the top of the checkout."""
+    package = Path(__file__).parent
+    installed = package / "_bundled" / name
+    return installed if installed.is_dir() else package.parent / name
+
+
+class Settings(BaseSettings):
+    """At most 20 flat fields, each with a safe default."""
+
+    model_config = SettingsConfigDict(env_prefix="YUSHEN_", toml_file="yushen.toml", extra="forbid", frozen=True)
+
+    data_dir: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("yushen", appauthor=False)),
+        description="everything that is written lives here",
+    )
+    corpus_dir: Path = Field(default_factory=lambda: _bundled("corpus"), description="the folder of the regulation packs")
+    prompts_dir: Path = Field(default_factory=lambda: _bundled("prompts"), description="the folder of the prompts")
+    pack: str = Field(default="bazhou-2025", description="the regulation that answers when --pack is not given")
+    embedder: str = Field(default="e5-small", description="e5-small, sentence-transformers:PATH_OR_NAME or openai:MODEL")
+    embedder_base_url: str | None = Field(default=None, description="address of an OpenAI-compatible embedding service")
+    embedder_api_key: SecretStr | None = Field(default=None, description="its key")
+    model: str | None = Field(default=None, description="name of the language model; none: rules and extracts only")
+    model_base_url: str | None = Field(default=None, description="address of its OpenAI-compatible service")
+    model_api_key: SecretStr | None = Field(default=None, description="its key")
+    model_timeout_s: float = Field(default=60, gt=0, description="seconds to wait for the model before the extract answer stands")
+    max_file_mb: int = Field(default=200, gt=0, description="larger files are refused")
+    max_pages: int = Field(default=2000, gt=0, description="longer documents are refused")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return the sources, strongest first: arguments, environment, yushen.toml of the working folder."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def read_settings() -> Settings:
+    """Return the settings. Raises UserInputError that names each setting that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = ";".join(f"{'.'.join(map(str, e['loc']))}:{e['msg']}" for e in error.errors(include_input=False))
+        raise UserInputError(f"设置有误({wrong})。请检查 YUSHEN_ 开头的环境变量或 yushen.toml。") from error
+    except ValueError as error:  # yushen.toml is not TOML
+        raise UserInputError(f"yushen.toml 无法读取:{error}") from error

@@ -1,0 +1,108 @@
+"""Picking implementations: settings in, a working Assistant out. The only place that knows both."""
+
+from functools import cached_property
+from pathlib import Path
+
+from assistant.answering.ask import answer_question
+from assistant.answering.report import answer_from_report
+from assistant.answering.types import Answer
+from assistant.documents.formats import read_document
+from assistant.documents.types import Document
+from assistant.errors import UnknownPack
+from assistant.llm.prompts import load_prompt
+from assistant.llm.providers import build_chat_model
+from assistant.llm.types import ChatModel
+from assistant.regulations import packs
+from assistant.regulations.types import Pack
+from assistant.retrieval.embedding import build_embedder
+from assistant.retrieval.search import Searcher, open_regulation, open_report
+from assistant.retrieval.types import Embedder
+from assistant.screening.screen import screen_document
+from assistant.screening.types import Checklist
+from assistant.settings import Settings, read_settings
+
+__all__ = ["Assistant", "build_assistant", "load_pack", "open_document"]
+
+
+class Assistant:
+    """Everything a user can ask for. Packs, index and model are opened on first use and kept."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._packs: dict[str, Pack] = {}
+        self._searchers: dict[str, Searcher] = {}
+
+    def ask(self, question: str, *, history: tuple[str, ...] = (), pack_id: str | None = None) -> Answer:
+        """Return the answer from the regulation. history: the user's earlier turns, oldest first."""
+        pack = self.pack(pack_id)
+        prompt = load_prompt(self.settings.prompts_dir / "answer.yaml") if self._model else None
+        return answer_question((*history, question), pack=pack, searcher=self.searcher(pack), model=self._model, prompt=prompt)
+
+    def ask_about(self, question: str, path: Path) -> Answer:
+        """Return the answer from one report, with page citations. Raises DocumentError."""
+        document = self.read(path)
+        searcher = open_report(document, embedder=self._embedder, folder=self.settings.data_dir / "reports")
+        return answer_from_report(question, document=document, searcher=searcher)
+
+    def screen(self, path: Path | str, *, name: str | None = None, pack_id: str | None = None) -> Checklist:
+        """Return the checklist of one report. Raises DocumentError."""
+        return screen_document(self.read(Path(path), name=name), pack=self.pack(pack_id))
+
+    def read(self, path: Path, *, name: str | None = None) -> Document:
+        """Return the document within the configured limits. Raises DocumentError."""
+        return read_document(path, name=name, max_bytes=self.settings.max_file_mb * 2**20, max_pages=self.settings.max_pages)
+
+    def pack(self, pack_id: str | None = None) -> Pack:
+        """Return a regulation, the default one without an id. Raises UnknownPack, PackError."""
+        pack_id = pack_id or self.settings.pack
+        if pack_id not in self._packs:
+            self._packs[pack_id] = _load_pack(pack_id, corpus=self.settings.corpus_dir)
+        return self._packs[pack_id]
+
+    def searcher(self, pack: Pack) -> Searcher:
+        """Return the search of a regulation, its index built or rebuilt when needed."""
+        if pack.id not in self._searchers:
+            self._searchers[pack.id] = open_regulation(pack, embedder=self._embedder, folder=self.settings.data_dir / "index")
+        return self._searchers[pack.id]
+
+    @cached_property
+    def _embedder(self) -> Embedder:
+        key = self.settings.embedder_api_key
+        return build_embedder(
+            self.settings.embedder, base_url=self.settings.embedder_base_url, api_key=key.get_secret_value() if key else None
+        )
+
+    @cached_property
+    def _model(self) -> ChatModel | None:
+        name, key = self.settings.model, self.settings.model_api_key
+        if not name:
+            return None
+        return build_chat_model(
+            name,
+            base_url=self.settings.model_base_url,
+            api_key=key.get_secret_value() if key else None,
+            timeout_s=self.settings.model_timeout_s,
+        )
+
+
+def build_assistant(settings: Settings | None = None) -> Assistant:
+    """Return an Assistant; without settings, those of the environment."""
+    return Assistant(settings or read_settings())
+
+
+def load_pack(pack_id: str | None = None) -> Pack:
+    """Return a regulation pack by id, the default one without. Raises UnknownPack, PackError."""
+    settings = read_settings()
+    return _load_pack(pack_id or settings.pack, corpus=settings.corpus_dir)
+
+
+def open_document(path: Path | str) -> Document:
+    """Return a file as a Document. Raises DocumentError, UserInputError."""
+    return read_document(Path(path))
+
+
+def _load_pack(pack_id: str, *, corpus: Path) -> Pack:
+    known = packs.list_packs(corpus)
+    if pack_id not in known:
+        raise UnknownPack(pack_id, known)
+    return packs.load_pack(corpus / pack_id)
