@@ -1,55 +1,63 @@
 """Build DOCX and PDF reports from the Markdown of the evaluation cases and samples.
 
-Every source line is one block: `# title` and the lines up to the first heading, contents page or page break
-are the cover; `##` to `#####` are Heading 1 to 4; `- ` and `1. ` are lists; `|` lines are a table with a header
-row; `[[toc]]` is the contents page; `[[pagebreak]]` starts a page; anything else is one paragraph (`**bold**`
-and `<br>` are understood). A paragraph "表 1 …" right above a table is its caption.
-
-The DOCX names the fonts 宋体 and 黑体, as reports from Word and WPS do; for the PDF a private fontconfig file
-maps them to AR PL UMing and WenQuanYi Zen Hei, which embed as small TrueType subsets with a correct ToUnicode.
-Debian packages: libreoffice-writer-nogui fonts-arphic-uming fonts-wqy-zenhei.
-Run: `python -m evals.build_reports SRC.md… --out DIR [--docx-only | --pdf-only]`.
+Every line is one block: `# title` and what follows up to the first heading, `[[toc]]` or `[[pagebreak]]` is the cover; `##` to
+`#####` are Heading 1 to 4; `- ` and `1. ` are lists; `|` lines are a table with a header row; anything else is one paragraph (`**bold**`
+and `<br>` are understood), or a caption if it is short and begins like "表 1". The DOCX names 宋体 and 黑体, as Word and WPS do; for the
+PDF a private fontconfig file maps them to two Debian fonts that LibreOffice embeds as small TrueType subsets with a correct ToUnicode.
 """
 
 import argparse
-import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from itertools import groupby
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise, zip_longest
 from pathlib import Path
-from typing import Any
 
 from docx import Document
 from docx.document import Document as Docx
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
-from pypdf import PdfReader
+from pypdfium2 import PdfDocument
 
 __all__ = ["Block", "BuildError", "build_report", "parse_blocks", "write_docx"]
 
-_SONG, _HEI = "宋体", "黑体"
-_STAND_INS = {_SONG: "AR PL UMing CN", _HEI: "WenQuanYi Zen Hei"}
-_TEXT_CM = 15.8
-_CONTENTS_LEVELS = 2
-_HEADING_SIZES = {1: 16, 2: 14, 3: 12, 4: 12}
-_MARKS = {"[[toc]]": "toc", "[[pagebreak]]": "break"}
-_HEADING = re.compile(r"(#{1,5})\s+(.+)")
-_BULLET = re.compile(r"[-*]\s+(.+)")
-_NUMBERED = re.compile(r"(\d+)\.\s+(.+)")
-_RULE_ROW = re.compile(r"\|[\s:|-]*-[\s:|-]*\|?")
-_CENTRE = WD_ALIGN_PARAGRAPH.CENTER
+_STAND_INS = {"宋体": "AR PL UMing CN", "黑体": "WenQuanYi Zen Hei"}
+_TEXT_CM = 15.8  # A4 less two margins
+_LINES = {
+    "break": re.compile(r"\[\[pagebreak]]"),
+    "contents": re.compile(r"\[\[toc]]"),
+    "Title": re.compile(r"#\s+(?P<text>.+)"),
+    "Heading": re.compile(r"#(?P<level>#{1,4})\s+(?P<text>.+)"),
+    "List Bullet": re.compile(r"[-*]\s+(?P<text>.+)"),
+    "List Number": re.compile(r"(?P<number>\d+)\.\s+(?P<text>.+)"),
+    "Caption": re.compile(r"(?P<text>表\s?\d[^。]{0,35})"),
+    "Body Text": re.compile(r"(?P<text>.+)"),
+}
+_STYLES = {  # font, points, points before and after, line spacing
+    "Normal": ("宋体", 12, 0, 0, 1.0),
+    "Title": ("黑体", 26, 150, 60, 1.2),
+    "Cover": ("宋体", 15, 12, 12, 1.0),
+    "Contents Title": ("黑体", 18, 0, 18, 1.0),
+    "toc 1,toc 2": ("宋体", 12, 3, 0, 1.0),
+    "Heading 1": ("黑体", 16, 14, 8, 1.2),
+    "Heading 2": ("黑体", 14, 12, 6, 1.2),
+    "Heading 3,Heading 4": ("黑体", 12, 8, 4, 1.2),
+    "Body Text,List Bullet,List Number": ("宋体", 12, 0, 4, 1.5),
+    "Caption": ("黑体", 10.5, 6, 4, 1.0),
+    "Table Text": ("宋体", 10.5, 2, 2, 1.0),
+    "Header,Footer": ("宋体", 9, 0, 0, 1.0),
+}
+_CENTRED = {"Title", "Cover", "Contents Title", "Caption", "Header", "Footer"}
 
 
 class BuildError(Exception):
@@ -58,267 +66,185 @@ class BuildError(Exception):
 
 @dataclass(frozen=True)
 class Block:
-    """One line of the source, or one table. level: 1..4 for headings, first number for numbered lines."""
+    """One line of the source, or one table. style: a Word style, or "table", "contents", "break"."""
 
-    kind: str  # title, cover, heading, paragraph, bullet, numbered, table, toc, break
+    style: str
     text: str = ""
-    level: int = 0
+    number: int | None = None
     rows: tuple[tuple[str, ...], ...] = ()
 
 
 def parse_blocks(markdown: str) -> list[Block]:
-    """Return the blocks of a report in order."""
+    """Return the blocks of a report in order, the cover and the contents on pages of their own."""
     blocks: list[Block] = []
-    lines = [line.strip() for line in markdown.splitlines()]
-    for is_table, group in groupby(filter(None, lines), key=lambda line: line.startswith("|")):
-        blocks += [_parse_table(list(group))] if is_table else map(_parse_line, group)
-    body = next((n for n, b in enumerate(blocks) if b.kind in ("heading", "toc", "break")), len(blocks))
-    return [Block("cover", b.text) if n < body and b.kind == "paragraph" else b for n, b in enumerate(blocks)]
+    lines = [line.strip() for line in markdown.replace("[[toc]]", "[[pagebreak]]\n[[toc]]\n[[pagebreak]]").splitlines()]
+    for is_table, group in groupby(lines, key=lambda line: line.startswith("|")):
+        texts = [line for line in group if line]
+        blocks += [_parse_table(texts)] if is_table else map(_parse_line, texts)
+    body = next((n for n, block in enumerate(blocks) if block.style.startswith(("Heading", "break"))), 0)
+    cover = [replace(block, style="Cover") if block.style == "Body Text" else block for block in blocks[:body]]
+    return [*cover, Block("break"), *blocks[body:]]
 
 
 def _parse_line(line: str) -> Block:
-    if line in _MARKS:
-        return Block(_MARKS[line])
-    if match := _HEADING.fullmatch(line):
-        level = len(match[1]) - 1
-        return Block("heading", match[2], level) if level else Block("title", match[2])
-    if match := _NUMBERED.fullmatch(line):
-        return Block("numbered", match[2], int(match[1]))
-    match = _BULLET.fullmatch(line)
-    return Block("bullet", match[1]) if match else Block("paragraph", line)
+    style, match = next((style, found) for style, form in _LINES.items() if (found := form.fullmatch(line)))
+    text, level, number = (match.groupdict().get(name) for name in ("text", "level", "number"))
+    return Block(f"{style} {len(level)}" if level else style, text or "", int(number) if number else None)
 
 
 def _parse_table(lines: Sequence[str]) -> Block:
-    rows = [tuple(cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip("|")))
-            for line in lines if not _RULE_ROW.fullmatch(line)]
-    width = max(map(len, rows))
-    return Block("table", rows=tuple(row + ("",) * (width - len(row)) for row in rows))
+    texts = [line.removeprefix("|").removesuffix("|") for line in lines if set(line) - set("|-: ")]
+    rows = [[cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", text)] for text in texts]
+    return Block("table", rows=tuple(zip(*zip_longest(*rows, fillvalue=""), strict=True)))
 
 
 def write_docx(blocks: Sequence[Block], path: Path, *, pages: Sequence[int]) -> None:
     """Write the report. pages: the page of each heading, 1-based, in order; empty leaves them off the contents."""
     docx = Document()
-    title = next((block.text for block in blocks if block.kind == "title"), path.stem)
     _set_styles(docx)
-    _set_section(docx, title)
-    docx.core_properties.title, docx.core_properties.author = title, ""
-    docx.core_properties.created = docx.core_properties.modified = datetime(2026, 3, 2, 9, 0)
-    starts_page, in_cover, previous = False, True, Block("break")
-    for block in blocks:
-        starts_page |= (in_cover and block.kind in ("heading", "toc")) or previous.kind in ("toc", "break")
-        in_cover &= block.kind in ("title", "cover", "table")
-        first = len(docx.element.body)
-        if block.kind == "table" and starts_page:
-            docx.add_paragraph("", "Table Text")
-        _write_block(docx, block, previous=previous, headings=_list_contents(blocks, pages))
-        if starts_page and len(docx.element.body) > first and block.kind != "break":
-            Paragraph(docx.element.body[first - 1], docx._body).paragraph_format.page_break_before = True
-            starts_page = False
-        previous = block
+    _set_section(docx, next((block.text for block in blocks if block.style == "Title"), path.stem))
+    for before, block in pairwise([Block("start"), *blocks]):
+        if block.style == "break":
+            continue
+        if block.style == "table":
+            first = _write_table(docx, block.rows)
+        elif block.style == "contents":
+            first = _write_contents(docx, blocks, pages)
+        else:
+            text = re.sub("(?<=.)(?=可行性研究报告$)", "<br>", block.text) if block.style == "Title" else block.text
+            first = _write_text(docx.add_paragraph("", block.style), text)
+        if block.number is not None:
+            _number_line(docx, first, start=block.number if before.number is None else None)
+        first.paragraph_format.page_break_before = before.style == "break" or None
     docx.save(str(path))
 
 
-def _write_block(docx: Docx, block: Block, *, previous: Block, headings: Sequence[tuple[Block, str]]) -> None:
-    styles = {"title": "Title", "cover": "Cover", "paragraph": "Body Text", "bullet": "List Bullet",
-              "numbered": "List Number"}
-    if block.kind == "table":
-        _write_table(docx, block)
-    elif block.kind == "heading":
-        docx.add_heading(block.text, block.level)
-    elif block.kind == "toc":
-        docx.add_paragraph("目  录", "Contents Title")
-        for heading, page in headings:
-            docx.add_paragraph(f"{heading.text}\t{page}", f"toc {heading.level}")
-    elif block.kind in styles:
-        is_caption = re.match(r"表\s?\d", block.text) is not None and len(block.text) < 40
-        paragraph = docx.add_paragraph("", "Caption" if is_caption else styles[block.kind])
-        _write_text(paragraph, block.text)
-        if block.kind == "numbered" and (previous.kind != "numbered" or block.level == 1):
-            _restart_numbering(docx, block.level)
-        if block.kind == "numbered":
-            number = docx.part.numbering_part.element.num_lst[-1]
-            paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = number.numId
-
-
-def _list_contents(blocks: Sequence[Block], pages: Sequence[int]) -> list[tuple[Block, str]]:
-    headings = [block for block in blocks if block.kind == "heading"]
-    labels = [str(page) for page in pages] or [""] * len(headings)
-    return [(block, label) for block, label in zip(headings, labels, strict=True) if block.level <= _CONTENTS_LEVELS]
-
-
-def _write_text(paragraph: Paragraph, text: str) -> None:
+def _write_text(paragraph: Paragraph, text: str) -> Paragraph:
     for n, part in enumerate(re.split(r"\*\*(.+?)\*\*", text)):
         if part:
-            paragraph.add_run(re.sub(r"<br\s*/?>", "\n", part)).bold = True if n % 2 else None
+            paragraph.add_run(re.sub(r"<br\s*/?>", "\n", part)).bold = n % 2 == 1 or None
+    return paragraph
 
 
-def _write_table(docx: Docx, block: Block) -> None:
-    table = docx.add_table(len(block.rows), len(block.rows[0]), "Table Grid")
-    table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    longest = [max(3, min(22, max(map(len, column)))) for column in zip(*block.rows, strict=True)]
-    for row, texts in zip(table.rows, block.rows, strict=True):
-        for cell, text, length in zip(row.cells, texts, longest, strict=True):
-            cell.width = Cm(_TEXT_CM * length / sum(longest))
-            paragraph = cell.paragraphs[0]
+def _write_contents(docx: Docx, blocks: Sequence[Block], pages: Sequence[int]) -> Paragraph:
+    title = docx.add_paragraph("目  录", "Contents Title")
+    headings = [block for block in blocks if block.style.startswith("Heading")]
+    for heading, page in zip(headings, map(str, pages) if pages else [""] * len(headings), strict=True):
+        if (style := heading.style.replace("Heading", "toc")) in docx.styles:
+            docx.add_paragraph(f"{heading.text}\t{page}", style)
+    return title
+
+
+def _write_table(docx: Docx, rows: Sequence[Sequence[str]]) -> Paragraph:
+    table = docx.add_table(len(rows), len(rows[0]), "Table Grid")
+    table.autofit = False
+    longest = [max(map(len, texts)) for texts in zip(*rows, strict=True)]  # Columns hold their short words; long texts share the rest
+    least = [min(0.5 + 0.37 * max(len(head), min(4, most)), _TEXT_CM / len(longest)) for head, most in zip(rows[0], longest, strict=True)]
+    wants = [max(0.1, min(24, most) - len(head)) for head, most in zip(rows[0], longest, strict=True)]
+    for column, width, want in zip(table.columns, least, wants, strict=True):
+        column.width = Cm(width + (_TEXT_CM - sum(least)) * want / sum(wants))
+    for n, (row, texts) in enumerate(zip(table.rows, rows, strict=True)):
+        for cell, text, column in zip(row.cells, texts, table.columns, strict=True):
+            cell.width = column.width
+            paragraph = _write_text(cell.paragraphs[0], text if n or not text else f"**{text}**")
             paragraph.style = docx.styles["Table Text"]
-            _write_text(paragraph, f"**{text}**" if text and row._index == 0 else text)
-            if row._index == 0 or re.fullmatch(r"[\d.,%-]{1,12}", text):
-                paragraph.alignment = _CENTRE
-            if row._index == 0:
-                _add_element(cell._tc.get_or_add_tcPr(), "w:shd", val="clear", color="auto", fill="D9E2F3")
+            if n == 0 or re.fullmatch(r"[\d.,%-]{1,12}", text):
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         _add_element(row._tr.get_or_add_trPr(), "w:cantSplit")
     _add_element(table.rows[0]._tr.get_or_add_trPr(), "w:tblHeader")
-    docx.add_paragraph("", "Table Text")  # Two tables in a row would merge in Word
+    docx.add_paragraph("", "Table Text")  # Word joins tables that touch
+    return Paragraph(table.cell(0, 0)._tc.p_lst[0], table.cell(0, 0))
 
 
-def _restart_numbering(docx: Docx, start: int) -> None:
+def _number_line(docx: Docx, paragraph: Paragraph, *, start: int | None) -> None:
+    """Put the line into the list above it, or into a new one that begins at start."""
     numbering = docx.part.numbering_part.element
-    style = docx.styles["List Number"].element.pPr.numPr.numId.val
-    abstract = numbering.num_having_numId(style).abstractNumId.val
-    numbering.add_num(abstract).add_lvlOverride(ilvl=0).add_startOverride(start)
+    if start is not None:
+        model = numbering.num_having_numId(docx.styles["List Number"].element.pPr.numPr.numId.val)
+        numbering.add_num(model.abstractNumId.val).add_lvlOverride(ilvl=0).add_startOverride(start)
+    paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = numbering.num_lst[-1].numId
 
 
-def _add_element(parent: Any, tag: str, **attributes: str) -> Any:
-    element = OxmlElement(tag)
-    for name, value in attributes.items():
-        element.set(qn(f"w:{name}"), value)
+def _add_element(parent: BaseOxmlElement, tag: str, **attributes: str) -> BaseOxmlElement:
+    element = OxmlElement(tag, attrs={qn(f"w:{name}"): value for name, value in attributes.items()})
     parent.append(element)
     return element
 
 
 def _set_styles(docx: Docx) -> None:
-    for name in ("Cover", "Table Text", "Contents Title", "toc 1", "toc 2"):
-        docx.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = docx.styles["Normal"]
-    _set_font(docx, "Normal", _SONG, 12)
-    _set_font(docx, "Table Text", _SONG, 10.5)
-    _set_font(docx, "Header", _SONG, 9)
-    _set_font(docx, "Footer", _SONG, 9)
-    for level, size in _HEADING_SIZES.items():
-        _set_font(docx, f"Heading {level}", _HEI, size, before=12, after=6)
-    for name, font, size, before, after in (("Title", _HEI, 26, 150, 60), ("Cover", _SONG, 15, 12, 12),
-                                            ("Contents Title", _HEI, 18, 0, 18), ("Caption", _HEI, 10.5, 6, 4)):
-        _set_font(docx, name, font, size, before=before, after=after)
-        docx.styles[name].paragraph_format.alignment = _CENTRE
+    for names, (font, points, before, after, spacing) in _STYLES.items():
+        for name in names.split(","):
+            if name not in docx.styles:
+                docx.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = docx.styles["Normal"]
+            style, layout = docx.styles[name], docx.styles[name].paragraph_format
+            for child in style.element.xpath("w:rPr | w:pPr/w:pBdr"):  # Theme fonts and colours would win
+                child.getparent().remove(child)
+            style.font.name, style.font.size = font, Pt(points)
+            style.element.rPr.rFonts.set(qn("w:eastAsia"), font)
+            _add_element(style.element.rPr, "w:lang", val="en-US", eastAsia="zh-CN")
+            layout.space_before, layout.space_after, layout.line_spacing = Pt(before), Pt(after), spacing
+            layout.alignment = WD_ALIGN_PARAGRAPH.CENTER if name in _CENTRED else None
+            if name.startswith("toc"):
+                layout.tab_stops.add_tab_stop(Cm(_TEXT_CM), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+    docx.styles["Body Text"].paragraph_format.first_line_indent = docx.styles["toc 2"].paragraph_format.left_indent = Pt(24)
     docx.styles["Caption"].paragraph_format.keep_with_next = True
-    if (border := docx.styles["Title"].element.pPr.find(qn("w:pBdr"))) is not None:
-        docx.styles["Title"].element.pPr.remove(border)
-    for name in ("Body Text", "List Bullet", "List Number"):
-        _set_font(docx, name, _SONG, 12, after=4)
-        docx.styles[name].paragraph_format.line_spacing = 1.5
-    docx.styles["Body Text"].paragraph_format.first_line_indent = Pt(24)
-    docx.styles["Body Text"].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-    for level in range(1, _CONTENTS_LEVELS + 1):
-        layout = docx.styles[f"toc {level}"].paragraph_format
-        layout.left_indent, layout.line_spacing = Pt(24 * (level - 1)), 1.25
-        layout.tab_stops.add_tab_stop(Cm(_TEXT_CM), WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
-
-
-def _set_font(docx: Docx, style: str, font: str, size: float, *, before: float = 0, after: float = 0) -> None:
-    target = docx.styles[style]
-    target.font.name, target.font.size, target.font.color.rgb = font, Pt(size), RGBColor(0, 0, 0)
-    target.font.bold = target.font.italic = False
-    properties = target.element.get_or_add_rPr()
-    for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        properties.rFonts.attrib.pop(qn(f"w:{name}"), None)
-    properties.rFonts.set(qn("w:eastAsia"), font)
-    for name in properties.findall(qn("w:lang")):
-        properties.remove(name)
-    _add_element(properties, "w:lang", val="en-US", eastAsia="zh-CN")
-    target.paragraph_format.space_before, target.paragraph_format.space_after = Pt(before), Pt(after)
+    for sign in docx.part.numbering_part.element.xpath("//w:lvl[w:numFmt/@w:val='bullet']/w:lvlText"):
+        sign.set(qn("w:val"), "●")  # The template's sign is a private-use character
 
 
 def _set_section(docx: Docx, title: str) -> None:
+    docx.core_properties.title, docx.core_properties.author = title, ""
     section = docx.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm((21 - _TEXT_CM) / 2)
-    section.top_margin = section.bottom_margin = Cm(2.5)
+    section.page_width, section.page_height, section.left_margin, section.right_margin = map(Cm, (21, 29.7, 2.6, 2.6))
     section.different_first_page_header_footer = True  # The cover has neither, but counts as page 1
-    header, footer = section.header.paragraphs[0], section.footer.paragraphs[0]
-    header.text, header.alignment, footer.alignment = title, _CENTRE, _CENTRE
-    for text, field in (("第 ", "PAGE"), (" 页 共 ", "NUMPAGES"), (" 页", "")):
+    section.header.paragraphs[0].text, footer = title, section.footer.paragraphs[0]
+    for text, field in (("第 ", "PAGE"), (" 页 共 ", "NUMPAGES")):
         footer.add_run(text)
-        if field:
-            _add_element(footer._p, "w:fldSimple", instr=field).append(OxmlElement("w:r"))
+        _add_element(footer._p, "w:fldSimple", instr=field).append(OxmlElement("w:r"))
+    footer.add_run(" 页")
 
 
-def _convert_pdf(docx: Path, folder: Path) -> Path:
-    """Return the PDF of a DOCX, made in folder. Raises BuildError."""
-    soffice = _find_soffice()
-    if soffice is None:
-        raise BuildError("未找到 LibreOffice(soffice),无法生成 PDF。请先安装:apt-get install "
-                         "libreoffice-writer-nogui fonts-arphic-uming fonts-wqy-zenhei;只要 DOCX 请加 --docx-only")
-    fonts = folder / "fonts.conf"
-    edits = "".join(f'<match><test name="family"><string>{name}</string></test><edit name="family" mode="assign" '
-                    f'binding="strong"><string>{stand_in}</string></edit></match>'
-                    for name, stand_in in _STAND_INS.items())
-    fonts.write_text('<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
-                     f"<include>/etc/fonts/fonts.conf</include>{edits}</fontconfig>", encoding="utf-8")
-    options = {"ExportBookmarks": {"type": "boolean", "value": "true"}}
-    run = subprocess.run(
-        [soffice, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to",
-         f"pdf:writer_pdf_Export:{json.dumps(options)}", "--outdir", str(folder), str(docx)],
-        env=os.environ | {"FONTCONFIG_FILE": str(fonts)}, capture_output=True, text=True, timeout=300, check=False)
-    pdf = folder / f"{docx.stem}.pdf"
+def _render_pages(docx: Path, soffice: str) -> list[int]:
+    """Return the page of each heading, 1-based, from the outline of the PDF made beside the DOCX. Raises BuildError."""
+    fonts, pdf = docx.with_name("fonts.conf"), docx.with_suffix(".pdf")
+    alias = '<alias binding="same"><family>{}</family><prefer><family>{}</family></prefer></alias>'
+    aliases = "".join(alias.format(*pair) for pair in _STAND_INS.items())
+    fonts.write_text(f"<fontconfig>{aliases}<include>/etc/fonts/fonts.conf</include></fontconfig>", "utf-8")
+    command = [soffice, f"-env:UserInstallation={docx.with_name('profile').as_uri()}", "--headless", "--convert-to"]
+    command += ['pdf:writer_pdf_Export:{"ExportBookmarks":{"type":"boolean","value":"true"}}', "--outdir", str(docx.parent), str(docx)]
+    run = subprocess.run(command, env=os.environ | {"FONTCONFIG_FILE": str(fonts)}, capture_output=True, text=True, timeout=300)
     if run.returncode or not pdf.exists():
-        raise BuildError(f"LibreOffice 转换 {docx.name!r} 失败:{run.stderr.strip() or run.stdout.strip()}")
-    return pdf
+        raise BuildError(f"LibreOffice 不能转换 {docx.name!r}(退出码 {run.returncode}):{run.stderr.strip()}")
+    return [mark.get_dest().get_index() + 1 for mark in PdfDocument(pdf).get_toc()]
 
 
-def _find_soffice() -> str | None:
-    return shutil.which("soffice") or shutil.which("libreoffice")
-
-
-def _find_pages(pdf: Path, blocks: Sequence[Block]) -> list[int]:
-    """Return the page of each heading, 1-based, from the outline of the PDF."""
-    reader = PdfReader(pdf)
-    entries = list(_walk_outline(reader.outline))
-    titles = [block.text for block in blocks if block.kind == "heading"]
-    if ["".join(entry.title.split()) for entry in entries] != ["".join(title.split()) for title in titles]:
-        raise BuildError(f"{pdf.name!r} 的书签与标题不一致,无法确定目录页码")
-    return [(reader.get_destination_page_number(entry) or 0) + 1 for entry in entries]
-
-
-def _walk_outline(outline: Sequence[Any]) -> Iterator[Any]:
-    for entry in outline:
-        yield from _walk_outline(entry) if isinstance(entry, list) else (entry,)
-
-
-def build_report(source: Path, out: Path, *, formats: Sequence[str] = ("docx", "pdf")) -> list[Path]:
-    """Return the files built from one Markdown report. Without LibreOffice a DOCX has no page numbers in its contents."""
-    blocks = parse_blocks(source.read_text(encoding="utf-8"))
-    with tempfile.TemporaryDirectory(prefix="report-") as temporary:
-        docx = Path(temporary, f"{source.stem}.docx")
-        pages: list[int] = [0] * sum(block.kind == "heading" for block in blocks)
-        if formats == ("docx",) and _find_soffice() is None:
-            write_docx(blocks, docx, pages=())
-        else:
-            for _ in range(4):  # The numbers are part of the layout, so build until they stay
-                write_docx(blocks, docx, pages=pages)
-                settled, pages = pages, _find_pages(_convert_pdf(docx, docx.parent), blocks)
-                if settled == pages:
-                    break
+def build_report(source: Path, out: Path, *, with_pdf: bool = True) -> list[Path]:
+    """Return the files built: DOCX, then PDF. Without LibreOffice a DOCX has no page numbers in its contents."""
+    blocks, soffice = parse_blocks(source.read_text(encoding="utf-8")), shutil.which("soffice")
+    if with_pdf and soffice is None:
+        raise BuildError("未找到 LibreOffice:请安装 libreoffice-writer-nogui fonts-arphic-uming fonts-wqy-zenhei,或加 --docx-only")
+    with tempfile.TemporaryDirectory(prefix="report-") as folder:
+        docx, pages = Path(folder, f"{source.stem}.docx"), list[int]()
+        write_docx(blocks, docx, pages=pages)
+        while soffice and (found := _render_pages(docx, soffice)) != pages:
+            write_docx(blocks, docx, pages=(pages := found))  # The numbers are part of the layout: until they stay
         out.mkdir(parents=True, exist_ok=True)
-        return [Path(shutil.copy(docx.with_suffix(f".{suffix}"), out)) for suffix in formats]
+        return [Path(shutil.copy(docx.with_suffix(suffix), out)) for suffix in [".docx", ".pdf"][: 1 + with_pdf]]
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Return the exit code: 0 built, 1 a report could not be built."""
-    parser = argparse.ArgumentParser(prog="evals.build_reports", description="Markdown 报告 → DOCX 与 PDF")
+def main() -> None:
+    """Build the reports named on the command line; exit with 1 at the first that cannot be built."""
+    parser = argparse.ArgumentParser(prog="python -m evals.build_reports", description="Markdown 报告 → DOCX 与 PDF")
     parser.add_argument("sources", nargs="+", type=Path, metavar="SRC.md")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR")
-    only = parser.add_mutually_exclusive_group()
-    only.add_argument("--docx-only", dest="formats", action="store_const", const=("docx",))
-    only.add_argument("--pdf-only", dest="formats", action="store_const", const=("pdf",))
-    parser.set_defaults(formats=("docx", "pdf"))
-    chosen = parser.parse_args(arguments)
+    parser.add_argument("--out", required=True, type=Path, metavar="DIR")
+    parser.add_argument("--docx-only", action="store_true")
+    chosen = parser.parse_args()
     for source in chosen.sources:
         try:
-            print(*build_report(source, chosen.out, formats=chosen.formats), sep="\n")
+            print(*build_report(source, chosen.out, with_pdf=not chosen.docx_only), sep="\n")
         except (BuildError, OSError) as error:
-            print(f"{source}: {error}", file=sys.stderr)
-            return 1
-    return 0
+            sys.exit(f"{source}: {error}")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from assistant.text.quote import locate
 from assistant.text.span import Frozen, Span
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Article",
     "Aspect",
     "Condition",
+    "FlagRule",
     "GlossaryTerm",
     "Operator",
     "Pack",
@@ -162,23 +164,38 @@ class GlossaryTerm(Frozen):
 
 
 class Substance(Frozen):
-    """What counts as saying something for a requirement.
+    """What counts as saying something for a requirement; regular expressions on folded text.
 
-    patterns: regular expressions on a folded passage, each a mark of substance; at_least: how many different ones;
-    columns: words in the header of a table whose data rows count as entries.
+    patterns: marks of substance; titled_patterns: marks that count only under a title that names the matter.
+    at_least: how many different marks a passage under a title needs; at_least_running: how many in running text and under
+    weak headings. hollow: sentences of this matter that say nothing, whatever marks they hold.
+    min_characters: prose under a fitting heading of at least this length counts even without marks (0: never).
+    columns: words in the header of a table that is on the matter whatever its title says; columns_at_least: how many of them.
+    entries: which data rows count as entries of a list: never, of tables with fitting columns, of any table under a fitting title.
+    any_value: whatever stands after a fitting label counts.
     """
 
     patterns: tuple[str, ...] = ()
-    at_least: int = 1
+    titled_patterns: tuple[str, ...] = ()
+    at_least: int = Field(default=1, ge=1)
+    at_least_running: int = Field(default=1, ge=1)
+    hollow: tuple[str, ...] = ()
+    min_characters: int = 0
     columns: tuple[str, ...] = ()
-    min_characters: int = 0  # prose under a fitting heading of at least this length counts even without a pattern; 0: never
+    columns_at_least: int = Field(default=2, ge=1)
+    entries: Literal["never", "fitting", "any"] = "never"
+    any_value: bool = False
 
 
 class Requirement(Frozen):
     """What a report must contain (第十一条 to 第十三条 in the first pack).
 
-    headings, cues, other_senses: regular expressions on folded text. headings name the matter in a heading; cues name it in running text;
-    other_senses are words that look alike and do not count.
+    All of the following are regular expressions on folded text (no white space, one width, lower case, 。、 as . ,).
+    headings name the matter in a heading, a table's title or a label before a colon; weak_headings are headings under which it may
+    stand, which raise nothing by themselves; labels name it in a label only. cues raise it in running text; statements raise it and
+    carry the substance in one sentence. other_senses are words that look alike and do not count.
+    reads_titles: names of laws and standards between 《》 count as text of the matter (else they are ignored).
+    reads_status_quo: what is said of today's situation (现状, 存在的问题) counts.
     """
 
     id: str
@@ -190,8 +207,13 @@ class Requirement(Frozen):
     suggestion: str  # what the applicant should add
     when: Condition | None = None
     headings: tuple[str, ...]
-    cues: tuple[str, ...]
+    weak_headings: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ()
+    statements: tuple[str, ...] = ()
     other_senses: tuple[str, ...] = ()
+    reads_titles: bool = False
+    reads_status_quo: bool = False
     substance: Substance
     examples: dict[Literal["present", "partial", "missing"], tuple[str, ...]] = Field(default_factory=dict)
 
@@ -201,12 +223,31 @@ class Wording(Frozen):
 
     promises: tuple[str, ...] = ()
     placeholders: tuple[str, ...] = ()
-    denials: tuple[str, ...] = ()
+    denials: tuple[str, ...] = ()  # 不涉及, beside the matter's name
+    bare_denials: tuple[str, ...] = ()  # a whole sentence that says no more than 本项目不涉及
     boilerplate: tuple[str, ...] = ()
     references: tuple[str, ...] = ()  # 详见附件
+    lacks: tuple[str, ...] = ()  # what is not there today: 尚未, 缺乏
+    meta: tuple[str, ...] = ()  # the report speaks of itself: 本报告对必要性进行了分析
+    titles: tuple[str, ...] = ()  # names of laws and standards
+    bibliography: tuple[str, ...] = ()  # headings: 编制依据, 参考文献
+    status_quo: tuple[str, ...] = ()  # headings: 现状, 存在的问题
+    project: tuple[str, ...] = ()  # words by which a sentence speaks of the project itself: 本项目, 拟
     instructions: tuple[str, ...] = ()  # text aimed at an automatic reviewer
     confidential: tuple[str, ...] = ()  # 密级标志
     out_of_scope: tuple[str, ...] = ()  # 第二条 purchases that are not projects
+    in_scope: tuple[str, ...] = ()  # words that hold an out_of_scope word and mean something else: 打印服务
+    earlier_phase: tuple[str, ...] = ()  # an earlier phase of the project
+    unaccepted: tuple[str, ...] = ()  # … that has not been accepted
+
+
+class FlagRule(Frozen):
+    """A flag with the article that it rests on. when: raised where the profile meets it; None: raised by what the text says."""
+
+    kind: str
+    anchor: Anchor
+    when: Condition | None = None
+    message: str
 
 
 class PackCase(Frozen):
@@ -237,6 +278,7 @@ class Pack(Frozen):
     silences: tuple[Silence, ...] = ()
     glossary: tuple[GlossaryTerm, ...] = ()
     wording: Wording = Wording()
+    flags: tuple[FlagRule, ...] = ()
     cases: tuple[PackCase, ...] = ()
 
     def article(self, number: int, suffix: int | None = None) -> Article:
@@ -245,3 +287,10 @@ class Pack(Frozen):
             if (article.number, article.suffix) == (number, suffix):
                 return article
         raise KeyError(number)
+
+    def quote_span(self, rule: Rule) -> Span:
+        """Return where the rule's quote stands in the text. Raises KeyError when it does not (no loaded pack has such a rule)."""
+        span = locate(rule.quote, self.text, within=self.article(rule.article).span)
+        if span is None:
+            raise KeyError(rule.id)
+        return span

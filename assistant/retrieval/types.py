@@ -11,7 +11,8 @@ class Passage(Frozen):
     """A searchable piece of a source text.
 
     id: unique in its collection. text: what is searched. span: characters of the source (regulation or report).
-    article: of a regulation, else None. rule: the rule or silence whose everyday question this passage is, else None.
+    article: number of 第X条 of a regulation, else None; suffix: N of 第X条之N, else None.
+    rule: the rule or silence whose everyday question this passage is, else None.
     kind: article, paragraph, sentence (of a regulation); question (an everyday question of a rule or silence); block (of a report).
     """
 
@@ -20,6 +21,7 @@ class Passage(Frozen):
     kind: str
     span: Span
     article: int | None = None
+    suffix: int | None = None
     rule: str | None = None
     page: int | None = None
 

@@ -47,7 +47,10 @@ class Evidence(Frozen):
 
 
 class Finding(Frozen):
-    """One requirement judged. confidence: 0..1; suggestion: None when nothing is to be added; decided_by: the step of judge.py."""
+    """One requirement judged. confidence: 0..1; suggestion: None when nothing is to be added; decided_by: the step of judge.py.
+
+    key: the pack marks the requirement as one that reviewers look at first.
+    """
 
     requirement: str
     title: str
@@ -58,6 +61,7 @@ class Finding(Frozen):
     suggestion: str | None
     evidence: tuple[Evidence, ...] = ()
     decided_by: str
+    key: bool = False
 
     @model_validator(mode="after")
     def _shown_means_quoted(self) -> "Finding":

@@ -1,0 +1,182 @@
+"""Pre-screening a folder: each file on its own, results on disk as they come, an overview at the end."""
+
+import json
+import logging
+import os
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+from assistant.errors import DocumentError, OutputNotWritable, PackError, ServiceError, UserInputError
+from assistant.export.formats import make_folder, write_checklist
+from assistant.export.json_file import checklist_object, error_object
+from assistant.export.overview import OverviewRow, checklist_row, error_row, write_overview
+from assistant.screening.types import Checklist
+from assistant.text.span import Frozen
+
+if TYPE_CHECKING:  # the wiring brings retrieval with it, which a batch does not need
+    from assistant.wiring import Assistant
+
+__all__ = ["BatchOutcome", "screen_folder"]
+
+_log = logging.getLogger(__name__)
+
+_RESULTS, _LOG = "results.jsonl", "batch.log"
+_LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}  # JSON allows them raw; many readers of lines do not
+_NOT_SUBMISSIONS = frozenset({"thumbs.db", "desktop.ini", "__macosx"})  # left by Windows and macOS in every folder
+
+
+class BatchOutcome(Frozen):
+    """done: files with a checklist; failed: files that could not be read."""
+
+    done: int
+    failed: int
+
+
+class Screened(Frozen):
+    """A checklist and where it was written."""
+
+    checklist: Checklist
+    files: tuple[Path, ...]
+
+
+def screen_folder(source: Path, *, out: Path, assistant: "Assistant", pack_id: str | None = None) -> BatchOutcome:
+    """Return how many files were screened and how many could not be read.
+
+    Every regular file below `source` is tried, in sorted order; its name in the results is its path below `source`.
+    Writes into `out`: checklists, results.jsonl (line by line: an interruption loses nothing), overview.xlsx and
+    overview.html; batch.log where the program itself failed on a file.
+    Raises UserInputError, OutputNotWritable; PackError and ServiceError, which would be the same for every file.
+    """
+    assistant.pack(pack_id)  # an unknown pack is not the files' fault
+    files, unopened = _find_files(source, out=out)
+    make_folder(out)
+    rows: list[OverviewRow] = []
+    try:
+        with _results_file(out) as results, _log_file(out / _LOG), _progress(len(files) + len(unopened)) as advance:
+            for folder in unopened:
+                _keep(DocumentError("damaged", "无法打开该文件夹,请检查访问权限。", name=folder), rows=rows, results=results)
+                advance(folder, False)
+            for file in files:
+                name = _name(file, below=source)
+                result = _attempt(name, partial(_screen, file, name=name, out=out, assistant=assistant, pack_id=pack_id))
+                _keep(result, rows=rows, results=results)
+                advance(name, not isinstance(result, DocumentError))
+    finally:  # interrupted or not, what is done can be looked at
+        write_overview(rows, out)
+    failed = sum(row.error is not None for row in rows)
+    return BatchOutcome(done=len(rows) - failed, failed=failed)
+
+
+def _find_files(source: Path, *, out: Path) -> tuple[list[Path], list[str]]:
+    """Return the files to try, sorted, and the names of folders that cannot be opened. Raises UserInputError."""
+    if source.is_file():
+        hint = "请先解压,再给出解压后的文件夹。" if source.suffix.lower() == ".zip" else "单个文件请用 yushen prescreen。"
+        raise UserInputError(f"{str(source)!r} 是文件,不是文件夹。{hint}")
+    if not source.is_dir():
+        raise UserInputError(f"找不到文件夹 {str(source)!r}。请检查路径。")
+    if source.resolve() == out.resolve():
+        raise UserInputError("输出文件夹不能与材料文件夹相同。请用 --out 指定另一个文件夹。")
+    unopened: list[str] = []
+    found: list[Path] = []
+    for folder, folders, names in os.walk(source, onerror=lambda error: unopened.append(_name(Path(error.filename), below=source))):
+        here = Path(folder)
+        folders[:] = [name for name in folders if _is_submission(name) and (here / name).resolve() != out.resolve()]
+        found += [here / name for name in names if _is_submission(name) and (here / name).is_file()]
+    if not found and not unopened:
+        raise UserInputError(f"文件夹 {str(source)!r} 中没有可预审的文件。请把申报材料放入该文件夹(可以有子文件夹)后重试。")
+    return sorted(found, key=lambda file: file.relative_to(source).parts), sorted(unopened)
+
+
+def _is_submission(name: str) -> bool:
+    """Return False for hidden files, the lock files of office programs and what operating systems leave behind."""
+    return not name.startswith((".", "~$")) and name.lower() not in _NOT_SUBMISSIONS
+
+
+def _name(file: Path, *, below: Path) -> str:
+    """Return the path below the source folder; bytes that are no UTF-8 are replaced."""
+    return os.fsencode(file.relative_to(below).as_posix()).decode("utf-8", "replace")
+
+
+def _screen(file: Path, *, name: str, out: Path, assistant: "Assistant", pack_id: str | None) -> Screened:
+    checklist = assistant.screen(file, name=name, pack_id=pack_id)
+    return Screened(checklist=checklist, files=write_checklist(checklist, out))
+
+
+def _attempt(name: str, screen: Callable[[], Screened]) -> Screened | DocumentError:
+    """Return what `screen` gives, or why it gives nothing. Raises PackError, ServiceError, OutputNotWritable."""
+    try:
+        return screen()
+    except DocumentError as error:
+        return DocumentError(error.code, error.message, name=name)
+    except (PackError, ServiceError, OutputNotWritable):
+        raise
+    except UserInputError as error:  # the file went away, or may not be read
+        return DocumentError("damaged", str(error), name=name)
+    except Exception as error:  # noqa: BLE001 - one file, whatever is in it, must not stop the others
+        # Frames only: messages of exceptions may hold the report's text, which no log may.
+        _log.error("%s on %s\n%s", type(error).__qualname__, name, "".join(traceback.format_tb(error.__traceback__)))
+        return DocumentError("damaged", f"程序处理该文件时出错({type(error).__name__}),请人工审查;经过见 {_LOG}。", name=name)
+
+
+def _keep(result: Screened | DocumentError, *, rows: list[OverviewRow], results: TextIO) -> None:
+    """Write what came of one file, and remember its line of the overview."""
+    if isinstance(result, DocumentError):
+        rows.append(error_row(result))
+        entry = error_object(result)
+    else:
+        rows.append(checklist_row(result.checklist, result.files))
+        entry = checklist_object(result.checklist)
+    results.write(json.dumps(entry, ensure_ascii=False).translate(_LINE_ENDS) + "\n")
+    results.flush()
+
+
+@contextmanager
+def _results_file(out: Path) -> Iterator[TextIO]:
+    """Yield results.jsonl, open for writing. Raises OutputNotWritable, also for what is written inside."""
+    try:
+        # A lone surrogate is written as \udc80, which JSON reads back.
+        with (out / _RESULTS).open("w", encoding="utf-8", errors="backslashreplace") as results:
+            yield results
+    except OSError as error:
+        raise OutputNotWritable(out, error.strerror or str(error)) from error
+
+
+@contextmanager
+def _log_file(file: Path) -> Iterator[None]:
+    """Have what is logged here go to `file`, which is made when there is something to log."""
+    handler = logging.FileHandler(file, mode="w", encoding="utf-8", delay=True, errors="backslashreplace")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    _log.addHandler(handler)
+    try:
+        yield
+    finally:
+        _log.removeHandler(handler)
+        handler.close()
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[str, bool], None]]:
+    """Yield a function that reports one file (name, whether it was read): a bar on a terminal, lines elsewhere."""
+    if not sys.stderr.isatty():
+        lines = iter(range(1, total + 1))
+        yield lambda name, read: print(f"[{next(lines)}/{total}] {'完成' if read else '未能读取'} {name}", file=sys.stderr, flush=True)
+        return
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("剩余"), TimeRemainingColumn())
+    name_column = TextColumn("{task.description}", markup=False)
+    with Progress("预审", *columns, name_column, console=Console(stderr=True)) as bar:
+        task = bar.add_task("", total=total)
+
+        def advance(name: str, read: bool) -> None:
+            if not read:
+                bar.console.print(f"未能读取 {name}", markup=False, highlight=False)
+            bar.update(task, advance=1, description=name[-40:])
+
+        yield advance

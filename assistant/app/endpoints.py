@@ -1,0 +1,55 @@
+"""The page's named endpoints for scripts (gradio_client): /ask and /prescreen give the JSON of the contract."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from assistant.app.question import checked_question
+from assistant.app.tabs.chat import Ask
+from assistant.app.tabs.prescreen import FILES_IN_LINE, Screen
+from assistant.errors import AssistantError, DocumentError
+from assistant.export.json_file import answer_object, checklist_object, error_object
+
+__all__ = ["add_endpoints"]
+
+
+def add_endpoints(*, ask: Ask, screen: Screen) -> None:
+    """Add both endpoints to the gr.Blocks that is being built."""
+    gr.api(_ask_endpoint(ask), api_name="ask", concurrency_limit=4)
+    # A gr.File, though nobody sees it: it accepts uploads only. A bare path would open any file of this machine.
+    file = gr.File(label="file", visible=False)
+    answer = gr.JSON(label="checklist", visible=False)
+    call = gr.Button(visible=False)
+    call.click(_prescreen_endpoint(screen), file, answer, api_name="prescreen", **FILES_IN_LINE)
+
+
+def _ask_endpoint(ask: Ask) -> Callable[..., dict[str, Any]]:
+    def answer(question: str, history: list[str] = []) -> dict[str, Any]:  # noqa: B006  # gradio reads the default, nobody changes it
+        """Answer a question. history: the user's earlier turns, oldest first. Returns the answer's JSON."""
+        if not isinstance(question, str) or not isinstance(history, list) or not all(isinstance(turn, str) for turn in history):
+            raise gr.Error("question 应为文字，history 应为文字的列表。", print_exception=False)
+        try:
+            return answer_object(ask(checked_question(question), tuple(history)))
+        except AssistantError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+
+    return answer
+
+
+def _prescreen_endpoint(screen: Screen) -> Callable[[str | None], dict[str, Any]]:
+    def prescreen(file: str | None) -> dict[str, Any]:
+        """Pre-screen one uploaded file. Returns the checklist's JSON, or the file's error. The upload is deleted."""
+        if file is None:
+            raise gr.Error("请给出要预审的文件。", print_exception=False)
+        try:
+            return checklist_object(screen(Path(file)))
+        except DocumentError as error:
+            return error_object(error)
+        except AssistantError as error:
+            raise gr.Error(str(error), print_exception=False) from error
+        finally:
+            Path(file).unlink(missing_ok=True)
+
+    return prescreen

@@ -1,0 +1,135 @@
+"""Checklists as the web page shows them."""
+
+from collections.abc import Sequence
+
+from assistant.app.desks import Screened
+from assistant.app.markup import element, notice, text
+from assistant.export.sheet import Fact, FlagRow, Row, Sheet, build_sheet
+from assistant.export.wording import STATUS_WORDS
+from assistant.screening.types import Checklist, Finding
+from assistant.text.span import Frozen
+
+__all__ = ["Progress", "findings_in_order", "results_html"]
+
+_COLUMNS = ("序号", "审查内容", "结论", "页码", "原文摘录", "说明", "补充建议")
+_LONGEST_EXCERPT = 80  # characters; the whole quote stands beside the page
+_FORMATS = {".docx": "Word 清单", ".xlsx": "Excel 清单", ".html": "网页清单", ".json": "JSON 数据"}
+
+
+class Progress(Frozen):
+    """How far a run is: `done` of `total` files, `name` in work."""
+
+    done: int
+    total: int
+    name: str
+
+
+def findings_in_order(checklist: Checklist) -> list[Finding]:
+    """Return the findings in the order of the printed rows: key requirements first."""
+    return sorted(checklist.findings, key=lambda finding: not finding.key)
+
+
+def results_html(screened: Sequence[Screened], *, progress: Progress | None = None) -> str:
+    """Return one block a file, the first one open, with the progress of the run above."""
+    files = [_file(number, result, opened=number == 0) for number, result in enumerate(screened)]
+    head = _progress(progress) if progress else _overview(screened)
+    return element("div", head, *files, class_="ys-results") if head or files else ""
+
+
+def _progress(progress: Progress) -> str:
+    words = f"正在预审第{progress.done + 1}份，共{progress.total}份：{progress.name}"
+    bar = element("progress", max=progress.total, value=progress.done, aria_label="预审进度")
+    return element("div", element("span", text(words)), bar, class_="ys-progress", role="status")
+
+
+def _overview(screened: Sequence[Screened]) -> str:
+    failed = sum(result.checklist is None for result in screened)
+    if len(screened) < 2:
+        return ""
+    words = f"共{len(screened)}份材料，完成预审{len(screened) - failed}份" + (f"，未能读取{failed}份。" if failed else "。")
+    return element("p", text(words), class_="ys-overview", role="status")
+
+
+def _file(number: int, result: Screened, *, opened: bool) -> str:
+    if result.checklist is None:
+        return element("section", element("h3", text(result.name)), notice(result.error or "未能预审。", kind="error"), class_="ys-file")
+    sheet = build_sheet(result.checklist)
+    head = element("summary", element("strong", text(result.name)), _counts(result.checklist))
+    body = [
+        element("dl", *(element("div", element("dt", text(fact.label)), element("dd", text(fact.value))) for fact in _shown(sheet))),
+        element("p", text(sheet.summary + (sheet.key_summary or "")), class_="ys-summary"),
+        _downloads(result),
+        *(notice(words, kind="warning") for words in result.checklist.warnings),
+        _flags(number, sheet),
+        _table(number, sheet),
+        element("p", text(sheet.closing), class_="ys-closing"),
+    ]
+    return element("details", head, element("div", *body, class_="ys-body"), class_="ys-file", open=opened)
+
+
+def _shown(sheet: Sheet) -> list[Fact]:
+    """Return the head's facts but for those that the page shows elsewhere or that are filled in by hand."""
+    return [fact for fact in sheet.head if fact.value.strip() and fact.label != "文件名" and fact.value.replace(" ", "") != "年月日"]
+
+
+def _counts(checklist: Checklist) -> str:
+    badges = [
+        element("span", text(f"{STATUS_WORDS[status]} {count}"), class_=f"ys-badge ys-{status.value}")
+        for status, count in checklist.summary.items()
+    ]
+    return element("span", *badges, class_="ys-counts")
+
+
+def _downloads(result: Screened) -> str:
+    # A relative address: it holds behind a proxy's path too.
+    links = [
+        element("a", text(_FORMATS.get(file.suffix, file.suffix)), href=f"gradio_api/file={file}", download=file.name, class_="ys-download")
+        for file in result.downloads
+    ]
+    return element("p", element("span", text("下载："), class_="ys-caption"), *links, class_="ys-downloads") if links else ""
+
+
+def _table(number: int, sheet: Sheet) -> str:
+    head = element("thead", element("tr", *(element("th", text(column), scope="col") for column in _COLUMNS)))
+    rows = element("tbody", *(_row(number, index, row) for index, row in enumerate(sheet.rows)))
+    hint = element("p", text("点选一行，查看原文所在的页面。★ 为重点事项。"), class_="ys-caption")
+    return hint + element("table", head, rows, class_="ys-table")
+
+
+def _row(number: int, index: int, row: Row) -> str:
+    look = element("button", text("查看"), type="button", class_="ys-look", aria_label=f"查看“{row.matter}”的原文")
+    cells = (
+        text(str(row.number)),
+        element("strong", text(row.matter)) + element("small", text(row.basis)),
+        element("span", text(row.verdict), class_=f"ys-badge ys-{row.status.value}"),
+        _lines(row.pages or "—") + look,
+        "".join(element("q", text(quote.mark + _clipped(quote.text))) for quote in row.quotes[:2]) or text("—"),
+        text(row.reason),
+        text(row.suggestion or "—"),
+    )
+    written = [element("td", cell, data_label=column) for column, cell in zip(_COLUMNS, cells, strict=True)]
+    return element("tr", *written, data_file=number, data_row=index)
+
+
+def _flags(number: int, sheet: Sheet) -> str:
+    if not sheet.flags:
+        return ""
+    flags = element("ul", *(_flag(number, index, flag) for index, flag in enumerate(sheet.flags)))
+    return element("section", element("h4", text(f"提示事项（{len(sheet.flags)}条）")), flags, class_="ys-flags")
+
+
+def _flag(number: int, index: int, flag: FlagRow) -> str:
+    basis = element("small", text(flag.basis)) if flag.basis else ""
+    if not flag.quotes:
+        return element("li", element("strong", text(flag.kind)), text(flag.message), basis)
+    pages = element("button", text(f"查看{flag.pages.splitlines()[0]}"), type="button", class_="ys-look")
+    return element("li", element("strong", text(flag.kind)), text(flag.message), basis, pages, data_file=number, data_flag=index)
+
+
+def _lines(words: str) -> str:
+    return "<br>".join(text(line) for line in words.splitlines())
+
+
+def _clipped(words: str) -> str:
+    line = " ".join(words.split())
+    return line if len(line) <= _LONGEST_EXCERPT else line[: _LONGEST_EXCERPT - 1] + "…"

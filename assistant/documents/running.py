@@ -1,0 +1,67 @@
+"""Running heads, running feet and page numbers: lines that come back at the same place of many pages."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from assistant.documents.lines import PrintedLine
+from assistant.text.normalize import fold_text
+
+__all__ = ["find_running"]
+
+_ZONE = 0.12  # the share of the page's height, at the top and at the bottom, where running lines stand
+_PAGE_NUMBER = re.compile(r"[-—\[(]*(?:第|page)?(?:\d{1,4}|[ivxlc]{1,6})(?:页)?(?:[/共,of]*(?:共)?\d{1,4}页?)?[-—\])]*")
+_DIGITS = re.compile(r"\d+")
+
+
+def find_running(pages: Mapping[int, Sequence[PrintedLine]], heights: Mapping[int, float]) -> set[PrintedLine]:
+    """Return the running lines of a document.
+
+    pages: the lines outside tables by page; heights: in points. A bare page number at the edge of a page is one; any other line
+    has to come back, digits aside, at the same height of at least two pages and of more than a fifth of those that have text.
+    """
+    found: set[PrintedLine] = set()
+    places: dict[tuple[str, int], list[PrintedLine]] = defaultdict(list)
+    written = sum(bool(lines) for lines in pages.values())
+    for number, lines in pages.items():
+        for line in _edge_lines(lines, heights[number]):
+            folded = fold_text(line.text)
+            if _PAGE_NUMBER.fullmatch(folded) and _is_outermost(line, lines):
+                found.add(line)
+            else:
+                places[_DIGITS.sub("#", folded), round(line.base / 4)].append(line)
+    for alike in _join_neighbours(places):
+        count = len({line.page for line in alike})
+        if count >= 2 and count > written / 5 and not _is_numbered_apart(alike):
+            found.update(alike)
+        elif count >= 3 and _follow_each_other(alike):
+            found.update(alike)  # the chapter's name, as long as the chapter lasts
+    return found
+
+
+def _edge_lines(lines: Sequence[PrintedLine], height: float) -> list[PrintedLine]:
+    return [line for line in lines if line.base < _ZONE * height or line.base > (1 - _ZONE) * height]
+
+
+def _is_outermost(line: PrintedLine, lines: Sequence[PrintedLine]) -> bool:
+    return line.base <= min(other.base for other in lines) + 1 or line.base >= max(other.base for other in lines) - 1
+
+
+def _join_neighbours(places: Mapping[tuple[str, int], list[PrintedLine]]) -> list[list[PrintedLine]]:
+    """Return the lines by text and height, heights that differ by rounding taken together."""
+    groups: list[list[PrintedLine]] = []
+    for (text, height), lines in places.items():
+        if (text, height - 1) not in places:
+            groups.append(lines + places.get((text, height + 1), []))
+    return groups
+
+
+def _is_numbered_apart(lines: Sequence[PrintedLine]) -> bool:
+    """Return whether only digits make the lines alike and they are words of the body: 表 3-1 …, 表 3-2 … at the top of two pages."""
+    texts = {fold_text(line.text) for line in lines}
+    return len(texts) > 1 and len(lines) < 4 and not re.search(r"页|page|/", next(iter(texts)))
+
+
+def _follow_each_other(lines: Sequence[PrintedLine]) -> bool:
+    pages = sorted({line.page for line in lines})
+    return pages[-1] - pages[0] <= 2 * (len(pages) - 1) and len({fold_text(line.text) for line in lines}) == 1

@@ -1,0 +1,46 @@
+"""Sentences for the reader of a checklist about what could not be read."""
+
+from collections.abc import Sequence
+
+from assistant.documents.assembly import Draft
+from assistant.documents.quality import count_unreadable
+from assistant.documents.types import BlockKind, PageQuality
+
+__all__ = ["name_pages", "page_warnings"]
+
+
+def name_pages(numbers: Sequence[int]) -> str:
+    """Return page numbers as a person writes them: 3、5-7."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return "、".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+
+
+def page_warnings(qualities: Sequence[PageQuality], drafts: Sequence[Draft], *, truncated: bool = False) -> list[str]:
+    """Return what a reviewer must know before trusting that nothing was overlooked. truncated: the file's end is missing."""
+    found: list[str] = []
+    if truncated:
+        found.append("文件缺少结尾标记,可能不完整,末尾的页面可能缺失。请核对页数。")
+    for quality, what in (
+        (PageQuality.UNREADABLE, "没有文字层(图片或扫描件),其中的内容没有读到。请提供文字版。"),
+        (PageQuality.GARBLED, "文字编码损坏,提取结果是乱码。请重新导出后提交。"),
+        (PageQuality.OCR, "的文字来自扫描件自带的识别层,可能有错字。"),
+    ):
+        numbers = [number for number, found_quality in enumerate(qualities, 1) if found_quality is quality]
+        if numbers:
+            found.append(f"第 {name_pages(numbers)} 页{what}")
+    odd = [draft.page for draft in drafts if draft.page and qualities[draft.page - 1] is PageQuality.TEXT and _has_gaps(draft)]
+    if odd:
+        found.append(f"第 {name_pages(odd)} 页有个别字无法识别,引文可能缺字。")
+    hidden = [draft.page for draft in drafts if draft.kind is BlockKind.HIDDEN and draft.page]
+    if hidden:
+        found.append(f"第 {name_pages(hidden)} 页有读者看不见的文字(白字、极小字、批注等),未作为依据。")
+    return found
+
+
+def _has_gaps(draft: Draft) -> bool:
+    return draft.kind is not BlockKind.HIDDEN and count_unreadable("".join((draft.text, *(draft.cells or ())))) > 0

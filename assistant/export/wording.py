@@ -1,0 +1,120 @@
+"""The Chinese words of printed checklists: statuses, flags, articles, places, amounts; and text that every format can hold."""
+
+import re
+from decimal import Decimal
+from pathlib import PurePosixPath
+
+from assistant.project import ProjectKind
+from assistant.screening.types import Evidence, FlagKind, Status
+from assistant.text.numerals import chinese_numeral
+
+__all__ = [
+    "FLAG_WORDS",
+    "KEY_MARK",
+    "STATUS_MARKS",
+    "STATUS_WORDS",
+    "amount_text",
+    "article_labels",
+    "clip",
+    "file_stem",
+    "kind_text",
+    "page_ranges",
+    "place",
+    "printable",
+    "verdict",
+]
+
+STATUS_WORDS = {
+    Status.PRESENT: "已具备",
+    Status.PARTIAL: "内容不足",
+    Status.MISSING: "未见",
+    Status.UNDETERMINED: "无法判断",
+    Status.NOT_APPLICABLE: "不适用",
+}
+# Signs that every Chinese font holds (GBK): a checklist photocopied in black and white still tells the statuses apart.
+STATUS_MARKS = {
+    Status.PRESENT: "√",
+    Status.PARTIAL: "△",
+    Status.MISSING: "×",
+    Status.UNDETERMINED: "？",
+    Status.NOT_APPLICABLE: "—",
+}
+KEY_MARK = "★"
+FLAG_WORDS = {
+    FlagKind.CONFIDENTIAL_MARKING: "密级标志",
+    FlagKind.INCONSISTENT_AMOUNTS: "金额前后不一致",
+    FlagKind.INCONSISTENT_NAMES: "名称前后不一致",
+    FlagKind.OUT_OF_SCOPE_ITEMS: "不属于信息化项目的采购",
+    FlagKind.SUPERVISION_REQUIRED: "应实行项目监理",
+    FlagKind.HARDWARE_FILING: "硬件采购备案审核",
+    FlagKind.PRELIMINARY_STUDY_REQUIRED: "应做前期调研论证",
+    FlagKind.UNACCEPTED_EARLIER_PHASE: "前期项目未验收",
+    FlagKind.INSTRUCTION_IN_TEXT: "含针对自动审查的指令",
+    FlagKind.PLACEHOLDER_TEXT: "未填写的模板文字",
+    FlagKind.DUPLICATE_CONTENT: "与其他材料内容重复",
+    FlagKind.UNREADABLE_PAGES: "存在无法识别的页",
+}
+
+# XML 1.0 refuses these; the white ones among them (vertical tab, form feed, separators) stand for a line's end.
+_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_REFUSED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+# Zero-width and direction characters: nobody sees them, and some turn the visible order around.
+_UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
+_UNSAFE_IN_NAMES = re.compile(r'[\s<>:"/\\|?*\x00-\x1f]+')
+_NAME_BYTES = 120  # file systems allow 255 for the whole name; Chinese characters take three each
+
+
+def printable(text: str) -> str:
+    """Return `text` without the characters that XML refuses or nobody can see; line ends become newlines."""
+    return _UNSEEN.sub("", _REFUSED.sub("", _BREAKS.sub("\n", text)))
+
+
+def clip(text: str, width: int) -> str:
+    """Return at most `width` characters of `text`; a cut says so."""
+    return text if len(text) <= width else text[:width].rstrip() + "……（略）"
+
+
+def verdict(status: Status) -> str:
+    return f"{STATUS_MARKS[status]} {STATUS_WORDS[status]}"
+
+
+def article_labels(articles: tuple[int, ...]) -> str:
+    """Return 第十一条、第七条."""
+    return "、".join(f"第{chinese_numeral(article)}条" for article in articles)
+
+
+def amount_text(wan: Decimal | None) -> str | None:
+    """Return an amount in 万元 as written, without needless zeros; None stays None."""
+    return None if wan is None else f"{wan.normalize():f}万元"
+
+
+def kind_text(kind: ProjectKind | None) -> str | None:
+    return kind and f"{kind.value}类"
+
+
+def place(evidence: Evidence) -> str:
+    """Return the page, or the paragraph where the format has no pages."""
+    if evidence.page is not None:
+        return f"第{evidence.page}页"
+    return f"第{evidence.paragraph}段" if evidence.paragraph is not None else "—"
+
+
+def page_ranges(pages: tuple[int, ...]) -> str:
+    """Return pages in order with runs joined: 第3、7至9页."""
+    runs: list[list[int]] = []
+    for page in sorted(set(pages)):
+        if runs and page == runs[-1][1] + 1:
+            runs[-1][1] = page
+        else:
+            runs.append([page, page])
+    return f"第{'、'.join(str(first) if first == last else f'{first}至{last}' for first, last in runs)}页"
+
+
+def file_stem(name: str) -> str:
+    """Return a document's name, folders joined in and the ending left out, as part of a file name on any system."""
+    path = PurePosixPath(printable(name).replace("\\", "/"))
+    parts = [part for part in path.with_suffix("").parts if part not in ("/", "..")] if path.name else []
+    stem = _UNSAFE_IN_NAMES.sub("_", "_".join(parts)).strip("._ ")
+    while len(stem.encode()) > _NAME_BYTES:
+        stem = stem[1:]  # the end tells files apart better than the folders in front
+    return stem.strip("._ ") or "未命名"

@@ -1,0 +1,201 @@
+"""The folder of one pack turned into a Pack, each entry held against the regulation's text."""
+
+import hashlib
+import re
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from assistant.errors import PackError
+from assistant.regulations.articles import parse_articles
+from assistant.regulations.pack_checks import Checker
+from assistant.regulations.pack_files import build, read_entries, read_mapping
+from assistant.regulations.types import Anchor, FlagRule, GlossaryTerm, Pack, PackCase, Requirement, Rule, Silence, Wording
+from assistant.text.normalize import fold_text
+from assistant.text.span import Frozen
+
+__all__ = ["ID_RULE", "METADATA_FILE", "TEXT_FILE", "digest", "is_pack_id", "read_pack"]
+
+METADATA_FILE = "pack.yaml"
+TEXT_FILE = "regulation.txt"
+ID_RULE = "编号应为 3 至 60 个小写字母或数字,可用单个连字符分隔(例如 city-2025)"
+
+_REQUIREMENTS, _RULES, _SILENCES, _GLOSSARY = "requirements.yaml", "rules.yaml", "silences.yaml", "glossary.yaml"
+_WORDING, _FLAGS, _CASES = "wording.yaml", "flags.yaml", "cases.yaml"
+_FILES = (METADATA_FILE, _REQUIREMENTS, _RULES, _SILENCES, _GLOSSARY, _WORDING, _FLAGS, _CASES)
+_ID = re.compile(r"(?=.{3,60}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
+_REQUIREMENT_PATTERNS = ("headings", "labels", "cues", "statements", "other_senses")
+_SUBSTANCE_PATTERNS = ("patterns", "hollow")
+
+Entry = TypeVar("Entry", bound=BaseModel)
+
+
+class _Metadata(Frozen):
+    """pack.yaml; see Pack."""
+
+    title: str
+    issuer: str
+    document_number: str | None = None
+    published: date
+    in_force_from: date
+    in_force_until: date | None = None
+    supersedes: str | None = None
+    source: str
+    sha256: str
+    interpreter: Anchor | None = None
+
+
+def is_pack_id(name: str) -> bool:
+    """Tell whether a folder of that name can be a pack: an ASCII slug, which also names the index's collection."""
+    return bool(_ID.fullmatch(name))
+
+
+def digest(content: bytes) -> str:
+    """Return the SHA-256 of a regulation's text, 64 hexadecimal figures."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def read_pack(folder: Path, *, pack_id: str, problems: list[PackError]) -> Pack:
+    """Return the pack in `folder`; `problems` receives what is not sound in its entries, in the order of the files.
+
+    Raises PackError when metadata or text cannot be used at all.
+    """
+    return _Reader(folder, pack_id=pack_id, problems=problems).read()
+
+
+class _Reader:
+    def __init__(self, folder: Path, *, pack_id: str, problems: list[PackError]) -> None:
+        self.folder = folder
+        self.pack_id = pack_id
+        self.problems = problems
+
+    def read(self) -> Pack:
+        if not is_pack_id(self.pack_id):
+            raise PackError(f"文件夹名不能作编号:{ID_RULE}。", file=self.pack_id)
+        for path in sorted((*self.folder.glob("*.yaml"), *self.folder.glob("*.yml"))):
+            if path.name not in _FILES:
+                raise PackError(f"不认识这个文件,可用的有:{'、'.join(_FILES)}。", file=self._file(path.name))
+        metadata = self._metadata()
+        text = self._text(metadata.sha256)
+        articles = parse_articles(text)
+        if not articles:
+            raise PackError("没有找到条文(“第一条 …”)。", file=self._file(TEXT_FILE))
+        checker = Checker(text, articles, problems=self.problems)
+        interpreter = metadata.interpreter and checker.anchor(metadata.interpreter, file=self._file(METADATA_FILE), entry="interpreter")
+        requirements = self._requirements(checker)
+        rules = self._rules(checker)
+        return Pack(
+            **{**dict(metadata), "interpreter": interpreter},
+            id=self.pack_id,
+            text=text,
+            articles=articles,
+            requirements=requirements,
+            rules=rules,
+            silences=self._silences(checker, rules),
+            glossary=self._glossary(),
+            wording=self._wording(checker),
+            flags=self._flags(checker),
+            cases=self._cases(checker),
+        )
+
+    def _file(self, name: str) -> str:
+        return f"{self.pack_id}/{name}"
+
+    def _metadata(self) -> _Metadata:
+        file = self._file(METADATA_FILE)
+        metadata = build(_Metadata, read_mapping(self.folder / METADATA_FILE, file=file), file=file)
+        if metadata.in_force_until and metadata.in_force_until < metadata.in_force_from:
+            raise PackError("早于 in_force_from,请改正日期。", file=file, entry="in_force_until")
+        return metadata
+
+    def _text(self, expected: str) -> str:
+        try:
+            content = (self.folder / TEXT_FILE).read_bytes()
+            text = content.decode()
+        except (OSError, UnicodeDecodeError) as error:
+            raise PackError(f"无法读取制度全文(应为 UTF-8 文本):{error}。", file=self._file(TEXT_FILE)) from error
+        if (actual := digest(content)) != expected:
+            message = f"与 {TEXT_FILE} 不符,该文件实为 {actual}。若确认全文无误,请把 sha256 改为此值;否则请恢复原文。"
+            raise PackError(message, file=self._file(METADATA_FILE), entry="sha256")
+        return text
+
+    def _entries(self, name: str, model: type[Entry]) -> dict[str, Entry]:
+        return read_entries(self.folder / name, model, file=self._file(name), problems=self.problems)
+
+    def _requirements(self, checker: Checker) -> tuple[Requirement, ...]:
+        file = self._file(_REQUIREMENTS)
+        return tuple(_requirement(entry, checker, file=file) for entry in self._entries(_REQUIREMENTS, Requirement).values())
+
+    def _rules(self, checker: Checker) -> tuple[Rule, ...]:
+        file = self._file(_RULES)
+        return tuple(_rule(entry, checker, file=file) for entry in self._entries(_RULES, Rule).values())
+
+    def _silences(self, checker: Checker, rules: tuple[Rule, ...]) -> tuple[Silence, ...]:
+        silences = self._entries(_SILENCES, Silence)
+        taken = {rule.id for rule in rules}
+        for name, silence in silences.items():
+            # Search results name a rule or a silence by its id alone.
+            if name in taken:
+                checker.report(f"与 {_RULES} 的条目重名,请改名。", file=self._file(_SILENCES), entry=name)
+            checker.existing(silence.related, file=self._file(_SILENCES), entry=name)
+        return tuple(silences.values())
+
+    def _glossary(self) -> tuple[GlossaryTerm, ...]:
+        terms = self._entries(_GLOSSARY, GlossaryTerm)
+        for name, term in terms.items():
+            words = Counter(fold_text(word) for word in (term.term, *term.everyday))
+            repeated = sorted(word for word, count in words.items() if count > 1)
+            if repeated:
+                message = f"说法重复:{'、'.join(repeated)},请删去多余的。"
+                self.problems.append(PackError(message, file=self._file(_GLOSSARY), entry=name))
+        return tuple(terms.values())
+
+    def _wording(self, checker: Checker) -> Wording:
+        path, file = self.folder / _WORDING, self._file(_WORDING)
+        if not path.exists():
+            return Wording()
+        wording = build(Wording, read_mapping(path, file=file), file=file)
+        patterns = {name: checker.fold_patterns(values, file=file, entry=name) for name, values in wording}
+        return wording.model_copy(update=patterns)
+
+    def _flags(self, checker: Checker) -> tuple[FlagRule, ...]:
+        file = self._file(_FLAGS)
+        return tuple(_flag(entry, checker, file=file) for entry in self._entries(_FLAGS, FlagRule).values())
+
+    def _cases(self, checker: Checker) -> tuple[PackCase, ...]:
+        cases = self._entries(_CASES, PackCase)
+        for name, case in cases.items():
+            checker.existing(case.articles, file=self._file(_CASES), entry=name)
+        return tuple(cases.values())
+
+
+def _rule(rule: Rule, checker: Checker, *, file: str) -> Rule:
+    article = checker.article(rule.article, file=file, entry=rule.id)
+    if article is None:
+        return rule
+    checker.check_figures(rule, article, file=file)
+    return rule.model_copy(update={"quote": checker.verbatim(rule.quote, article, file=file, entry=rule.id)})
+
+
+def _requirement(requirement: Requirement, checker: Checker, *, file: str) -> Requirement:
+    name, substance = requirement.id, requirement.substance
+    articles = checker.existing(requirement.articles, file=file, entry=name)
+    if requirement.anchor.article not in requirement.articles:
+        checker.report(f"articles 应包含引文所在的第 {requirement.anchor.article} 条。", file=file, entry=name)
+    if substance.patterns and substance.at_least > len(substance.patterns):
+        checker.report("substance.at_least 大于 patterns 的个数,永远无法满足。", file=file, entry=name)
+    checker.check_thresholds(requirement.when, articles, file=file, entry=name)
+    marks = {field: checker.fold_patterns(getattr(substance, field), file=file, entry=name) for field in _SUBSTANCE_PATTERNS}
+    words = {field: checker.fold_patterns(getattr(requirement, field), file=file, entry=name) for field in _REQUIREMENT_PATTERNS}
+    anchor = checker.anchor(requirement.anchor, file=file, entry=name)
+    return requirement.model_copy(update={**words, "anchor": anchor, "substance": substance.model_copy(update=marks)})
+
+
+def _flag(flag: FlagRule, checker: Checker, *, file: str) -> FlagRule:
+    article = checker.article(flag.anchor.article, flag.anchor.suffix, file=file, entry=flag.kind)
+    if article:
+        checker.check_thresholds(flag.when, (article,), file=file, entry=flag.kind)
+    return flag.model_copy(update={"anchor": checker.anchor(flag.anchor, file=file, entry=flag.kind)}) if article else flag

@@ -1,0 +1,288 @@
+"""Candidate passages: where a report may speak about a requirement."""
+
+import re
+from enum import StrEnum
+from functools import lru_cache
+
+from assistant.documents.types import Document
+from assistant.regulations.types import Requirement, Wording
+from assistant.screening.patterns import alternation, matches, on_topic
+from assistant.screening.report import Kind, Report, Section, Statement, Zone, plain_title
+from assistant.screening.types import Evidence
+from assistant.text.normalize import Folded, fold_text, tidy_spaces
+from assistant.text.span import Frozen, Span
+
+__all__ = ["Found", "Passage", "Piece", "Topics", "collect", "evidence_at"]
+
+
+class Found(StrEnum):
+    """How a passage was found, the surest first."""
+
+    HEADING = "heading"
+    TABLE = "table"  # by its caption or its columns
+    LABEL = "label"  # 项目类型:建设类, or two cells of a row
+    STATEMENT = "statement"  # one sentence that raises and carries the matter
+    WEAK = "weak"  # a heading under which the matter may stand
+    CUE = "cue"  # words in running text
+    MEANING = "meaning"  # a heading close in meaning
+
+
+class Piece(Frozen):
+    """A statement or a part of one (the value after a label). `statement` is its number in the report.
+
+    fits: a data row of a table whose columns fit the requirement.
+    """
+
+    statement: int
+    span: Span
+    folded: str
+    kind: Kind
+    block: int
+    fits: bool = False
+
+
+class Passage(Frozen):
+    """head: the heading, caption or label that raises the matter; pieces: what is said about it."""
+
+    found: Found
+    head: Piece
+    pieces: tuple[Piece, ...]
+
+
+class Topics(Frozen):
+    """Which requirements each section and each table caption names: section or statement number → requirement ids."""
+
+    sections: dict[int, frozenset[str]]
+    captions: dict[int, frozenset[str]]
+
+    @classmethod
+    def of(cls, report: Report, requirements: tuple[Requirement, ...], wording: Wording) -> "Topics":
+        def named(folded: str) -> frozenset[str]:
+            plain = plain_title(folded)
+            return frozenset(entry.id for entry in requirements if matches(entry.headings, on_topic(entry, plain, wording.titles)))
+
+        captions = {table.caption for table in report.tables.values() if table.caption is not None}
+        return cls(
+            sections={section.index: named(report.statements[section.heading].folded) for section in report.sections},
+            captions={caption: named(report.statements[caption].folded) for caption in captions},
+        )
+
+
+_LABEL_START = (
+    r"(?:^|[|;,.])(?:\(?[0-9一二三四五六七八九十]{1,3}[.,)]|[①-⑳])?(?:本|该)?(?:项目|工程|系统)?(?:的)?"
+    r"(?:LABELS)(?:情况|要求|说明|内容|方面)?(?:\([^()]{0,12}\))?(?:为|是)?:"
+)
+_LONGEST_LABEL_CELL = 16
+_LONGEST_QUOTED_LABEL = 60  # a shorter 建设性质:新建 is quoted whole
+_SHORTEST_CELL = 8
+_FOLLOWING_BLOCKS = 12
+_FOLLOWING_SENTENCES = 3
+_WHOLE_REPORT = 0.9
+_NUMERIC = re.compile(r"^[0-9.,%~\-+()元万个项套台年月天次人/≥≤<>=]*$")
+
+
+def collect(requirement: Requirement, report: Report, *, topics: Topics, wording: Wording) -> tuple[Passage, ...]:
+    """Return the passages that may speak about `requirement`, the surest first, each place once."""
+    finder = _Finder(requirement, report, topics, wording)
+    passages = [*finder.headings(), *finder.tables()]
+    for statement in report.statements:
+        if finder.may_speak(statement):
+            passages.extend(finder.of_statement(statement))
+    return tuple(passages)
+
+
+def evidence_at(piece: Piece, report: Report) -> Evidence:
+    """Return the words at a piece as evidence: the document's characters, white space tidied.
+
+    Raises ValueError when the quote were not the characters of its span; nothing is shown that does not stand there.
+    """
+    document = report.document
+    span = _without_numbering(piece, document)
+    quote = tidy_spaces(" ".join(span.of(document.text).split()))
+    if not quote or fold_text(quote) != fold_text(span.of(document.text)):
+        raise ValueError(f"quote differs from its span {span.start}..{span.end}")
+    section = report.statements[piece.statement].section
+    block = document.blocks[piece.block]
+    page = document.page_at(span.start) or block.page
+    return Evidence(
+        page=page, section=report.sections[section].title if section is not None else None, quote=quote, span=span,
+        paragraph=piece.block + 1,
+    )  # fmt: skip
+
+
+def _without_numbering(piece: Piece, document: Document) -> Span:
+    """Return a sentence's span without the ;, which ends an entry of a list."""
+    text = piece.span.of(document.text)
+    trimmed = text.rstrip().rstrip("；;")
+    return Span(start=piece.span.start, end=piece.span.start + len(trimmed)) if trimmed else piece.span
+
+
+@lru_cache(maxsize=256)
+def _label(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(_LABEL_START.replace("LABELS", "|".join(f"(?:{pattern})" for pattern in patterns)))
+
+
+class _Finder:
+    """The ways to one requirement's passages in one report."""
+
+    def __init__(self, requirement: Requirement, report: Report, topics: Topics, wording: Wording) -> None:
+        self._requirement = requirement
+        self._report = report
+        self._topics = topics
+        self._wording = wording
+        self._label_patterns = (*requirement.headings, *requirement.labels)
+        tables = report.tables.values()
+        self._fitting = frozenset(table.number for table in tables if self._columns_fit(table.header))
+        self._any = alternation((*self._label_patterns, *requirement.cues, *requirement.statements))
+
+    def _piece(self, statement: Statement) -> Piece:
+        return Piece(
+            statement=statement.index, span=statement.span, folded=statement.folded, kind=statement.kind, block=statement.block,
+            fits=statement.table in self._fitting,
+        )  # fmt: skip
+
+    def headings(self) -> list[Passage]:
+        """Return the sections whose headings name the matter, and those under whose headings it may stand."""
+        passages = []
+        for section in self._report.sections:
+            if section.last - section.first > _WHOLE_REPORT * len(self._report.statements) and len(self._report.sections) > 1:
+                continue
+            named = self._requirement.id in self._topics.sections[section.index]
+            weak = matches(self._requirement.weak_headings, section.folded)
+            if (named or weak) and self._zone_counts(section.zone):
+                head = self._piece(self._report.statements[section.heading])
+                found = Found.HEADING if named else Found.WEAK
+                passages.append(Passage(found=found, head=head, pieces=self._under(section)))
+        return passages
+
+    def _zone_counts(self, zone: Zone) -> bool:
+        return zone is Zone.BODY or (zone is Zone.STATUS_QUO and self._requirement.reads_status_quo)
+
+    def _under(self, section: Section) -> tuple[Piece, ...]:
+        """Return what stands under a heading, without the parts that belong to other requirements."""
+        foreign: set[int] = set()
+        for other in self._report.sections[section.index + 1 :]:
+            if other.heading >= section.last:
+                break
+            parent_foreign = other.parent in foreign and self._requirement.id not in self._topics.sections[other.index]
+            if parent_foreign or self._belongs_elsewhere(self._topics.sections[other.index]):
+                foreign.add(other.index)
+        return tuple(
+            self._piece(statement)
+            for statement in self._report.under(section)
+            if statement.section not in foreign and not self._in_foreign_table(statement) and not statement.header
+        )
+
+    def _belongs_elsewhere(self, named: frozenset[str]) -> bool:
+        return bool(named) and self._requirement.id not in named
+
+    def _in_foreign_table(self, statement: Statement) -> bool:
+        if statement.table is None:
+            return False
+        caption = self._report.tables[statement.table].caption
+        return caption is not None and self._belongs_elsewhere(self._topics.captions[caption])
+
+    def tables(self) -> list[Passage]:
+        passages = []
+        for table in self._report.tables.values():
+            if not table.rows or not self._zone_counts(self._report.statements[table.rows[0]].zone):
+                continue
+            caption = self._report.statements[table.caption] if table.caption is not None else None
+            named = self._topics.captions[table.caption] if table.caption is not None else frozenset()
+            rows = tuple(self._piece(self._report.statements[row]) for row in table.rows)
+            if caption and self._requirement.id in named:
+                passages.append(Passage(found=Found.TABLE, head=self._piece(caption), pieces=rows))
+            elif not named and table.number in self._fitting and not self._section_elsewhere(table.section):
+                passages.append(Passage(found=Found.TABLE, head=rows[0], pieces=rows))
+        return passages
+
+    def _section_elsewhere(self, section: int | None) -> bool:
+        return section is not None and self._belongs_elsewhere(self._topics.sections[section])
+
+    def _columns_fit(self, header: tuple[str, ...]) -> bool:
+        substance = self._requirement.substance
+        fitting = sum(any(matches((column,), cell) for cell in header) for column in substance.columns)
+        return bool(substance.columns) and fitting >= substance.columns_at_least
+
+    def may_speak(self, statement: Statement) -> bool:
+        """Return whether a statement deserves the closer look: right kind, right zone, any of the words."""
+        if statement.kind is Kind.HEADING or statement.header or statement.zone is Zone.BIBLIOGRAPHY:
+            return False
+        if not self._any.search(statement.folded) and statement.table is None:
+            return False
+        if statement.zone is Zone.STATUS_QUO and not self._requirement.reads_status_quo:
+            return matches(self._wording.project, statement.folded)
+        return True
+
+    def of_statement(self, statement: Statement) -> list[Passage]:
+        """Return the passages that one sentence or row opens: as a label, as a statement, as a cue."""
+        folded = on_topic(self._requirement, statement.folded, self._wording.titles)
+        if statement.kind is Kind.ROW:
+            passages = self._labelled_cells(statement)
+        else:
+            passages = self._labelled_sentence(statement, folded)
+        if matches(self._requirement.statements, folded):
+            passages.append(Passage(found=Found.STATEMENT, head=self._piece(statement), pieces=(self._piece(statement),)))
+        elif not passages and matches(self._requirement.cues, folded):
+            passages.append(Passage(found=Found.CUE, head=self._piece(statement), pieces=(self._piece(statement), *self._after(statement))))
+        return passages
+
+    def _labelled_sentence(self, statement: Statement, folded: str) -> list[Passage]:
+        match = _label(self._label_patterns).search(folded)
+        if not match:
+            return []
+        # The struck-out text has other offsets; the label itself stands in both.
+        end = statement.folded.find(match[0]) + len(match[0])
+        head = self._piece(statement)
+        if end < len(match[0]) or end >= len(statement.folded):
+            return [Passage(found=Found.LABEL, head=head, pieces=self._following(statement))]
+        update: dict[str, object] = {"folded": statement.folded[end:]}
+        if len(statement.folded) > _LONGEST_QUOTED_LABEL:
+            span = Folded(statement.span.of(self._report.document.text)).original(end, len(statement.folded))
+            update["span"] = Span(start=statement.span.start + span.start, end=statement.span.start + span.end)
+        value = head.model_copy(update=update)
+        return [Passage(found=Found.LABEL, head=head, pieces=(value, *self._after(statement)))]
+
+    def _labelled_cells(self, statement: Statement) -> list[Passage]:
+        """Return a passage for each cell that is named by the cell before it or by its column."""
+        if statement.table is None:
+            return []
+        header = self._report.tables[statement.table].header
+        cells = self._report.document.blocks[statement.block].cells
+        passages = []
+        for column, value in enumerate(statement.cells):
+            before = statement.cells[column - 1] if column else ""
+            title = header[column] if column < len(header) else ""
+            if not value or _NUMERIC.match(value):
+                continue
+            if self._names(before) or self._names(title):
+                start = cells[column - 1].start if self._names(before) else cells[column].start
+                span = Span(start=start, end=cells[column].end)
+                if len(value) < _SHORTEST_CELL and not self._names(before):
+                    span = statement.span  # a bare 新建 tells a reader nothing
+                piece = self._piece(statement).model_copy(update={"span": span, "folded": value})
+                passages.append(Passage(found=Found.LABEL, head=self._piece(statement), pieces=(piece,)))
+        return passages
+
+    def _names(self, cell: str) -> bool:
+        if not cell or len(cell) > _LONGEST_LABEL_CELL:
+            return False
+        return matches(self._label_patterns, on_topic(self._requirement, cell, self._wording.titles))
+
+    def _after(self, statement: Statement) -> tuple[Piece, ...]:
+        """Return the sentences after a cue that still speak about it: the rest of its paragraph; after a colon, the list."""
+        if statement.kind is Kind.ROW:
+            return ()
+        if statement.folded.endswith(":"):
+            return self._following(statement)
+        return tuple(self._piece(other) for other in self._report.block_rest(statement, limit=_FOLLOWING_SENTENCES))
+
+    def _following(self, statement: Statement) -> tuple[Piece, ...]:
+        """Return what follows up to the next heading or the next label, at most a dozen blocks."""
+        pieces = []
+        for other in self._report.statements[statement.index + 1 :]:
+            if other.kind is Kind.HEADING or other.block > statement.block + _FOLLOWING_BLOCKS:
+                break
+            if not other.header and not self._in_foreign_table(other):
+                pieces.append(self._piece(other))
+        return tuple(pieces)

@@ -1,0 +1,105 @@
+"""Amounts in a report's tables: which column holds money, in which unit, and which rows are totals."""
+
+import re
+from decimal import Decimal, InvalidOperation
+
+from assistant.screening.report import Report, Statement, Table
+from assistant.text.amounts import parse_amounts
+from assistant.text.span import Frozen
+
+__all__ = ["MoneyRow", "MoneyTable", "read_money_tables"]
+
+
+class MoneyRow(Frozen):
+    """A data row with its amount in 万元; name: its cells that are words, folded; statement: its number in the report."""
+
+    statement: int
+    name: str
+    number: str
+    wan: Decimal | None
+
+
+class MoneyTable(Frozen):
+    """A table with a column of amounts. unit_wan: what one unit of its figures is in 万元."""
+
+    table: int
+    rows: tuple[MoneyRow, ...]
+    unit_wan: Decimal
+
+    @property
+    def totals(self) -> tuple[MoneyRow, ...]:
+        return tuple(row for row in self.rows if _TOTAL.match(row.name))
+
+
+_TOTAL = re.compile(r"^(?:[一二三四五六七八九十0-9]+[.,])?(?:项目|工程|费用|投资|预算|经费|资金)?(?:总计|合计|总投资|总预算|总价|总额|总费用|总经费)")
+_UNITS = {"亿元": Decimal(10_000), "千元": Decimal("0.1"), "万元": Decimal(1), "元": Decimal("0.0001")}
+_UNIT = re.compile(r"(亿元|千元|万元|元)")
+_UNIT_NOTE = re.compile(r"单位[:为](?:人民币)?(亿元|千元|万元|元)")
+# The surest title of an amounts column comes first.
+_COLUMNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"^(?:合计|合价|总价|小计|金额|总金额|总额|预算金额|投资金额|估算金额|费用合计)(?:\(.*\))?$",
+        r"(?:合计|合价|总价|小计|金额)",
+        r"(?:投资额?|预算|估算|费用|经费|概算|资金|造价)(?!依据|说明|类别|名称|项目|标准|来源|构成|科目)",
+    )
+)
+_FIGURE = re.compile(r"^[¥￥]?(?P<figure>-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|-?[0-9]+(?:\.[0-9]+)?)(?P<unit>亿元|千元|万元|元|万)?$")
+_NUMBERING = re.compile(r"^(?:[0-9]+(?:\.[0-9]+)*[.,]?|[一二三四五六七八九十]+[.,]?|\([一二三四五六七八九十0-9]+\)|[①-⑳])$")
+_LEADING = re.compile(r"^(?:[0-9]+(?:\.[0-9]+)*[.,]|[一二三四五六七八九十]+[.,]|\([一二三四五六七八九十0-9]+\))")
+
+
+def read_money_tables(report: Report) -> tuple[MoneyTable, ...]:
+    """Return the report's tables that have a column of amounts with a known unit."""
+    return tuple(found for table in report.tables.values() if (found := _money_table(table, report)))
+
+
+def _money_table(table: Table, report: Report) -> MoneyTable | None:
+    column = next(
+        (index for pattern in _COLUMNS for index, title in enumerate(table.header) if pattern.search(title) and "单价" not in title), None
+    )  # fmt: skip
+    if column is None:
+        return None
+    unit = _unit_of(table, column, report)
+    if unit is None:
+        return None
+    rows = tuple(_row(report.statements[index], column, unit) for index in table.rows)
+    return MoneyTable(table=table.number, rows=rows, unit_wan=unit)
+
+
+def _unit_of(table: Table, column: int, report: Report) -> Decimal | None:
+    """Return what one unit of a column is in 万元: from its title, a note 单位:万元 above, the caption, else from its cells."""
+    if match := _UNIT.search(table.header[column]):
+        return _UNITS[match[1]]
+    first = table.rows[0] if table.rows else 0
+    for statement in reversed(report.statements[max(0, first - 4) : first + 1]):
+        if match := _UNIT_NOTE.search(statement.folded):
+            return _UNITS[match[1]]
+    if table.caption is not None and (match := re.search(r"\((亿元|千元|万元|元)\)", report.statements[table.caption].folded)):
+        return _UNITS[match[1]]
+    cells = [row.cells[column] for row in map(report.statements.__getitem__, table.rows) if column < len(row.cells)]
+    return Decimal(1) if any(parse_amounts(cell) for cell in cells) else None
+
+
+def _row(statement: Statement, column: int, unit: Decimal) -> MoneyRow:
+    words = [cell for cell in statement.cells if cell and not _FIGURE.match(cell) and not _NUMBERING.match(cell)]
+    first = statement.cells[0] if statement.cells else ""
+    number = first if _NUMBERING.match(first) else (match[0] if (match := _LEADING.match(first)) else "")
+    cell = statement.cells[column] if column < len(statement.cells) else ""
+    name = _LEADING.sub("", words[0]) if words else ""
+    wan = _amount(cell, unit)
+    if wan is None and _TOTAL.match(name):  # merged cells move a total's figure to the left
+        wan = next((found for text in reversed(statement.cells) if (found := _amount(text, unit)) is not None), None)
+    return MoneyRow(statement=statement.index, name=name, number=number.rstrip(".,"), wan=wan)
+
+
+def _amount(cell: str, unit: Decimal) -> Decimal | None:
+    match = _FIGURE.match(cell)
+    if not match:
+        return None
+    try:
+        figure = Decimal(match["figure"].replace(",", ""))
+    except InvalidOperation:
+        return None
+    own = match["unit"]
+    return figure * (_UNITS["万元" if own == "万" else own] if own else unit)

@@ -1,0 +1,145 @@
+"""How right the answers are, beside what a user would pick instead: `yushen eval answers`."""
+
+import json
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from assistant.answering.types import Answer, Citation
+from assistant.regulations.types import Pack
+from assistant.text.normalize import fold_text
+from assistant.text.span import Frozen
+from assistant.wiring import build_assistant
+
+__all__ = ["Case", "Outcome", "judge", "load_cases", "run"]
+
+_DATASETS = Path(__file__).parent / "datasets"
+
+
+class Case(Frozen):
+    """One labelled question, see LABELS.md."""
+
+    id: str
+    style: str
+    question: str | None = None
+    turns: tuple[str, ...] = ()
+    articles: tuple[int, ...]
+    allowed: tuple[int, ...] = ()
+    facts: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
+    why: str
+
+    @property
+    def dialogue(self) -> tuple[str, ...]:
+        return self.turns or (self.question or "",)
+
+
+class Outcome(Frozen):
+    """How one answer compares with its label. right: everything that the label asks for, nothing that it forbids."""
+
+    case: Case
+    abstained: bool
+    cited: tuple[int, ...]
+    right: bool
+    complaint: str | None
+
+
+def load_cases(split: str) -> tuple[Case, ...]:
+    lines = (_DATASETS / f"questions-{split}.jsonl").read_text("utf-8").splitlines()
+    return tuple(Case.model_validate(json.loads(line)) for line in lines if line.strip())
+
+
+def judge(case: Case, *, abstained: bool, cited: tuple[int, ...], said: str) -> Outcome:
+    """Return the outcome of one answer. said: the answer's text and its quotes."""
+    text = fold_text(said)
+    missing = set(case.articles) - set(cited)
+    extra = set(cited) - set(case.articles) - set(case.allowed)
+    absent = [fact for fact in case.facts if not any(fold_text(way) in text for way in fact.split("|"))]
+    complaint = None
+    if abstained != (not case.articles):
+        complaint = "abstained" if abstained else f"answered from {sorted(set(cited))}"
+    elif missing:
+        complaint = f"lacks article {sorted(missing)}, cites {sorted(set(cited))}"
+    elif extra:
+        complaint = f"needless article {sorted(extra)}"
+    elif absent:
+        complaint = f"lacks {absent}"
+    elif stated := [words for words in case.wrong if fold_text(words) in text]:
+        complaint = f"states {stated}"
+    return Outcome(case=case, abstained=abstained, cited=cited, right=complaint is None, complaint=complaint)
+
+
+def run(split: str) -> dict[str, Any]:
+    """Print and return the scores of ours and of the baselines on one split."""
+    assistant = build_assistant()
+    pack = assistant.pack()
+    searcher = assistant.searcher(pack)
+    cases = load_cases(split)
+    seconds: list[float] = []
+    verbatim = True
+
+    def ours(case: Case) -> Outcome:
+        nonlocal verbatim
+        start = time.perf_counter()
+        answer = assistant.ask(case.dialogue[-1], history=case.dialogue[:-1])
+        seconds.append(time.perf_counter() - start)
+        verbatim &= all(c.quote == c.span.of(pack.text) for c in answer.citations if isinstance(c, Citation))
+        return judge(case, abstained=answer.abstained, cited=_articles(answer), said=_said(answer))
+
+    from evals.retrieval import article_baselines
+
+    systems: dict[str, Callable[[Case], Outcome]] = {"ours": ours}
+    for name, top_article in article_baselines(pack, searcher).items():
+        systems[name] = _first_article(top_article, pack)
+    results = {name: [system(case) for case in cases] for name, system in systems.items()}
+    scores = {name: _scores(outcomes) for name, outcomes in results.items()}
+    _print_table(scores)
+    print(f"every quote verbatim: {verbatim}")
+    print(f"ours, warm: median {statistics.median(seconds) * 1000:.0f} ms, p95 {sorted(seconds)[int(len(seconds) * 0.95)] * 1000:.0f} ms")
+    if split == "dev":
+        for outcome in results["ours"]:
+            if outcome.complaint:
+                print(f"  {outcome.case.id} {outcome.case.style} {' / '.join(outcome.case.dialogue)}: {outcome.complaint}")
+    return scores["ours"] | {"every_quote_verbatim": verbatim}
+
+
+def _first_article(top_article: Callable[[str], int], pack: Pack) -> Callable[[Case], Outcome]:
+    """Return a system that answers with the whole of the article it ranks first, and never abstains."""
+
+    def answer(case: Case) -> Outcome:
+        number = top_article(case.dialogue[-1])
+        return judge(case, abstained=False, cited=(number,), said=pack.article(number).text)
+
+    return answer
+
+
+def _articles(answer: Answer) -> tuple[int, ...]:
+    return tuple(citation.article for citation in answer.citations if isinstance(citation, Citation))
+
+
+def _said(answer: Answer) -> str:
+    return "\n".join([answer.answer, *(citation.quote for citation in answer.citations)])
+
+
+def _scores(outcomes: list[Outcome]) -> dict[str, float]:
+    """Return shares: right overall and by style, of citations that are wanted, of refusals that are due, of refusals that are not."""
+    scores = {"right": _share([o.right for o in outcomes])}
+    for style in ("direct", "colloquial", "reasoning", "multiturn", "unanswerable"):
+        scores[style] = _share([o.right for o in outcomes if o.case.style == style])
+    cited = [(number, o.case) for o in outcomes if o.case.articles for number in set(o.cited)]
+    scores["citation precision"] = _share([number in case.articles + case.allowed for number, case in cited])
+    scores["refusal recall"] = _share([o.abstained for o in outcomes if not o.case.articles])
+    scores["false refusals"] = _share([o.abstained for o in outcomes if o.case.articles])
+    return scores
+
+
+def _share(flags: list[bool]) -> float:
+    return sum(flags) / len(flags) if flags else 0.0
+
+
+def _print_table(scores: dict[str, dict[str, float]]) -> None:
+    print(f"{'':20}" + "".join(f"{name:>14}" for name in scores))
+    for measure in next(iter(scores.values())):
+        print(f"{measure:20}" + "".join(f"{scores[name][measure]:14.3f}" for name in scores))

@@ -1,0 +1,211 @@
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from assistant.app.batch import screen_folder
+from assistant.documents.types import Origin
+from assistant.errors import DocumentError, OutputNotWritable, ServiceError, UnknownPack, UserInputError
+from assistant.project import ProjectProfile
+from assistant.screening.types import Checklist, DocumentSummary, Finding, Searched, Status
+
+_SECRET = "报告里的一句原文"
+
+
+class ScriptedAssistant:
+    """Screens small text files: the text says what happens. Keeps the names that it was given."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def pack(self, pack_id: str | None = None) -> None:
+        if pack_id == "nowhere":
+            raise UnknownPack("nowhere", ("example",))
+
+    def screen(self, path: Path, *, name: str, pack_id: str | None = None) -> Checklist:
+        self.names.append(name)
+        text = path.read_bytes().decode("utf-8")
+        if text == "encrypted":
+            raise DocumentError("encrypted", "文件已加密,请解除密码。", name=path.name)
+        if text == "crash":
+            raise ValueError(_SECRET)
+        if text == "gone":
+            raise UserInputError("找不到文件。")
+        if text == "service":
+            raise ServiceError("无法连接。")
+        if text == "stop":
+            raise KeyboardInterrupt
+        return _checklist(name, pack=pack_id or "example")
+
+
+def _checklist(name: str, *, pack: str) -> Checklist:
+    finding = Finding(
+        requirement="resource-catalogue",
+        title="信息资源目录",
+        articles=(13,),
+        status=Status.MISSING,
+        confidence=1,
+        reason="未见\u2028目录",
+        suggestion="请补充",
+        decided_by="rule",
+    )
+    return Checklist(
+        document=DocumentSummary(
+            origin=Origin(name=name, format="txt", sha256="0" * 64, size=1), pages=None, ocr_pages=0, title=None, unit=None
+        ),
+        pack=pack,
+        pack_title="某办法",
+        profile=ProjectProfile(),
+        findings=(finding,),
+        flags=(),
+        searched=Searched(first_page=None, last_page=None),
+    )
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    return tmp_path / "材料"
+
+
+def _put(source: Path, **files: str) -> None:
+    for name, text in files.items():
+        _put_at(source / f"{name}.txt", text)
+
+
+def _put_at(file: Path, text: str = "good") -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8")
+
+
+def _results(out: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (out / "results.jsonl").read_text("utf-8").splitlines()]
+
+
+def _codes(out: Path) -> dict[str, str | None]:
+    return {line["document"]["name"]: line["error"]["code"] if "error" in line else None for line in _results(out)}
+
+
+def test_bad_files_become_rows_and_stop_nothing(source: Path, tmp_path: Path) -> None:
+    _put(source, a="good", b="encrypted", c="crash", d="gone", e="good")
+    outcome = screen_folder(source, out=tmp_path / "out", assistant=ScriptedAssistant())
+    assert (outcome.done, outcome.failed) == (2, 3)
+    assert _codes(tmp_path / "out") == {"a.txt": None, "b.txt": "encrypted", "c.txt": "damaged", "d.txt": "damaged", "e.txt": None}
+    page = openpyxl.load_workbook(tmp_path / "out" / "overview.xlsx")["总览"]
+    assert [row[1].value for row in page.iter_rows(min_row=2)] == ["a.txt", "b.txt", "c.txt", "d.txt", "e.txt"]
+
+
+def test_unexpected_failure_is_logged_without_words_of_the_report(source: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    _put(source, c="crash")
+    with caplog.at_level(logging.ERROR):
+        screen_folder(source, out=tmp_path / "out", assistant=ScriptedAssistant())
+    log = (tmp_path / "out" / "batch.log").read_text("utf-8")
+    assert "ValueError on c.txt" in log
+    assert "in screen" in log
+    assert _SECRET not in log + caplog.text + (tmp_path / "out" / "results.jsonl").read_text("utf-8")
+
+
+def test_files_are_tried_in_sorted_order_with_their_path_as_name(source: Path, tmp_path: Path) -> None:
+    for place in ("乙/可研.pdf", "b.txt", "甲/可研.pdf", "a/z.doc", "a.xyz"):
+        _put_at(source / place)
+    assistant = ScriptedAssistant()
+    screen_folder(source, out=tmp_path / "out", assistant=assistant)
+    assert assistant.names == ["a/z.doc", "a.xyz", "b.txt", "乙/可研.pdf", "甲/可研.pdf"]
+    assert list(_codes(tmp_path / "out")) == assistant.names
+
+
+def test_files_of_one_name_in_two_folders_both_get_checklists(source: Path, tmp_path: Path) -> None:
+    _put_at(source / "一组" / "可研.pdf")
+    _put_at(source / "二组" / "可研.pdf")
+    screen_folder(source, out=tmp_path / "out", assistant=ScriptedAssistant())
+    for ending in ("docx", "xlsx", "html", "json"):
+        assert len(list((tmp_path / "out").glob(f"*组_可研-*.{ending}"))) == 2
+
+
+def test_hidden_lock_and_system_files_are_left_out(source: Path, tmp_path: Path) -> None:
+    for place in ("a.txt", ".DS_Store", ".git/config", "~$a.docx", "Thumbs.db", "__MACOSX/a.txt"):
+        _put_at(source / place)
+    assistant = ScriptedAssistant()
+    screen_folder(source, out=tmp_path / "out", assistant=assistant)
+    assert assistant.names == ["a.txt"]
+
+
+def test_results_inside_the_source_folder_are_no_submissions(source: Path) -> None:
+    _put(source, a="good")
+    for _ in range(2):
+        assistant = ScriptedAssistant()
+        screen_folder(source, out=source / "结果", assistant=assistant)
+        assert assistant.names == ["a.txt"]
+
+
+def test_interruption_keeps_what_was_done(source: Path, tmp_path: Path) -> None:
+    _put(source, a="good", b="stop", c="good")
+    with pytest.raises(KeyboardInterrupt):
+        screen_folder(source, out=tmp_path / "out", assistant=ScriptedAssistant())
+    assert list(_codes(tmp_path / "out")) == ["a.txt"]
+    assert (tmp_path / "out" / "overview.html").is_file()
+
+
+def test_what_fails_for_every_file_ends_the_batch(source: Path, tmp_path: Path) -> None:
+    _put(source, a="service")
+    with pytest.raises(ServiceError):
+        screen_folder(source, out=tmp_path / "out", assistant=ScriptedAssistant())
+
+
+def test_unknown_pack_is_refused_before_anything_is_written(source: Path, tmp_path: Path) -> None:
+    _put(source, a="good")
+    with pytest.raises(UnknownPack):
+        screen_folder(source, out=tmp_path / "out", assistant=ScriptedAssistant(), pack_id="nowhere")
+    assert not (tmp_path / "out").exists()
+
+
+def test_each_result_is_one_line_whatever_the_text_holds(source: Path, tmp_path: Path) -> None:
+    _put(source, a="good", b="good")
+    screen_folder(source, out=tmp_path / "out", assistant=ScriptedAssistant())
+    assert [line["findings"][0]["reason"] for line in _results(tmp_path / "out")] == ["未见\u2028目录"] * 2
+
+
+def test_name_that_is_no_utf8_is_reported_not_fatal(source: Path, tmp_path: Path) -> None:
+    source.mkdir()
+    try:
+        (source / "\udcb1\udce0.txt").write_text("good", "utf-8")
+    except OSError:
+        pytest.skip("this file system takes UTF-8 names only")
+    screen_folder(source, out=tmp_path / "out", assistant=ScriptedAssistant())
+    assert list(_codes(tmp_path / "out")) == ["\ufffd\ufffd.txt"]
+
+
+def test_progress_goes_to_standard_error_one_line_a_file(source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _put(source, a="good", b="encrypted")
+    screen_folder(source, out=tmp_path / "out", assistant=ScriptedAssistant())
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.splitlines() == ["[1/2] 完成 a.txt", "[2/2] 未能读取 b.txt"]
+
+
+def test_folder_without_files_is_refused_with_what_to_do(source: Path, tmp_path: Path) -> None:
+    source.mkdir()
+    with pytest.raises(UserInputError, match="放入该文件夹"):
+        screen_folder(source, out=tmp_path / "out", assistant=ScriptedAssistant())
+
+
+def test_source_that_is_no_folder_is_refused_with_what_to_do(source: Path, tmp_path: Path) -> None:
+    with pytest.raises(UserInputError, match="检查路径"):
+        screen_folder(source, out=tmp_path / "out", assistant=ScriptedAssistant())
+    _put_at(tmp_path / "a.zip")
+    with pytest.raises(UserInputError, match="先解压"):
+        screen_folder(tmp_path / "a.zip", out=tmp_path / "out", assistant=ScriptedAssistant())
+    _put_at(tmp_path / "a.pdf")
+    with pytest.raises(UserInputError, match="prescreen"):
+        screen_folder(tmp_path / "a.pdf", out=tmp_path / "out", assistant=ScriptedAssistant())
+
+
+def test_output_may_not_be_the_source_nor_a_file(source: Path, tmp_path: Path) -> None:
+    _put(source, a="good")
+    with pytest.raises(UserInputError, match="另一个文件夹"):
+        screen_folder(source, out=source / ".." / source.name, assistant=ScriptedAssistant())
+    _put_at(tmp_path / "file")
+    with pytest.raises(OutputNotWritable):
+        screen_folder(source, out=tmp_path / "file", assistant=ScriptedAssistant())
