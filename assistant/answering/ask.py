@@ -1,8 +1,8 @@
 """One function answers every question: chat, command line, API and evaluation all call it."""
 
-import math
+from collections import defaultdict
 
-from assistant.answering.aspects import aspects_of
+from assistant.answering.aspects import SHARP, aspects_of
 from assistant.answering.citations import cite_article
 from assistant.answering.compose import Statement, abstention, same_words, state
 from assistant.answering.expects import lacks_expected
@@ -13,17 +13,16 @@ from assistant.answering.types import Answer, Basis, Citation
 from assistant.answering.understand import Question, understand
 from assistant.llm.prompts import Prompt
 from assistant.llm.types import ChatModel
-from assistant.regulations.types import Pack
+from assistant.regulations.types import Aspect, Pack
 from assistant.retrieval.search import Searcher
 from assistant.text.numerals import chinese_numeral
 from assistant.text.span import Frozen
 
 __all__ = ["answer_question"]
 
-# Fitted on the packs' own everyday questions, see `python -m evals.calibrate`.
-_ENOUGH = 0.50  # a weaker best candidate does not answer
-_SILENCE_LEAD = 0.0  # how much closer a silence must be than the best candidate
-_NEAR = 0.05  # a second candidate this close to the best one answers too
+_UNSETTLED = 0.6  # more probable than this that nothing in the regulation answers: abstain
+_SHARED = 0.6  # a second matter this probable, compared with the first, is answered too
+_SURE = 0.6  # a follow-up, or one matter of several, is read by itself when it is this sure
 _MOST_STATEMENTS = 4
 
 
@@ -31,7 +30,7 @@ class _Found(Frozen):
     """What one part of a question came to: statements, or none and why."""
 
     statements: tuple[Statement, ...]
-    score: float
+    confidence: float  # that these statements, or this silence, are right
     about: str | None = None
     related: tuple[int, ...] = ()
     reason: str | None = None
@@ -41,50 +40,68 @@ def answer_question(
     turns: tuple[str, ...], *, pack: Pack, searcher: Searcher, model: ChatModel | None = None, prompt: Prompt | None = None
 ) -> Answer:
     """Return the answer to the last of the user's `turns`: verified citations, or an abstention with the nearest articles."""
-    question = understand(turns)
+    question = understand(tuple(turn.replace(f"《{pack.title}》", "本办法").replace(pack.title, "本办法") for turn in turns))
     if answer := _named_article(question, pack=pack):
         return answer
-    found = [_answer_part(part, question=question, pack=pack, searcher=searcher) for part in question.parts]
+    found = _find(question, pack=pack, searcher=searcher)
     statements = _without_repeats(tuple(statement for part in found for statement in part.statements))
     if not statements:
         first = found[0]
         related = tuple(cite_article(pack, number)[0] for number in first.related)
-        return abstention(
-            question,
-            pack=pack,
-            about=first.about,
-            related=related,
-            confidence=_confidence(_ENOUGH * 2 - first.score),
-            reason=first.reason or "",
-        )
-    score = min(part.score for part in found if part.statements)
+        return abstention(question, pack=pack, about=first.about, related=related, confidence=first.confidence, reason=first.reason or "")
     if model and prompt and all(statement.basis is Basis.EXTRACT for statement in statements):
         statements = model_statements(question, statements, pack=pack, model=model, prompt=prompt) or statements
-    unanswered = [f"关于「{part}」,本办法没有规定。" for part, f in zip(question.parts, found, strict=True) if not f.statements]
-    return _answer(question, statements, notes=unanswered, confidence=_confidence(score), pack=pack)
+    unanswered = [f"关于「{part}」,本办法没有规定。" for part, f in zip(question.parts, found, strict=False) if not f.statements]
+    return _answer(question, statements, notes=unanswered, confidence=min(part.confidence for part in found), pack=pack)
 
 
-def _answer_part(part: str, *, question: Question, pack: Pack, searcher: Searcher) -> _Found:
-    aspects = aspects_of(part) if len(question.parts) > 1 else question.aspects
+def _find(question: Question, *, pack: Pack, searcher: Searcher) -> tuple[_Found, ...]:
+    """Return what each part of the question came to; a follow-up is read alone where that is sure, else with what came before."""
+    if question.alone:
+        alone = _find_part(question.alone, question=question, pack=pack, searcher=searcher)
+        # 「逾期呢?」 says nothing by itself: it may find its answer alone, but its silence only if it asks something.
+        if alone.confidence >= _SURE and (alone.statements or (alone.about and aspects_of(question.alone))):
+            return (alone,)
+    joined = tuple(_find_part(matter, question=question, pack=pack, searcher=searcher) for matter in question.conjuncts)
+    sure = tuple(found for found in joined if found.statements and found.confidence >= _SURE)
+    if len(sure) > 1:
+        return sure
+    return tuple(_find_part(part, question=question, pack=pack, searcher=searcher) for part in question.parts)
+
+
+def _find_part(part: str, *, question: Question, pack: Pack, searcher: Searcher) -> _Found:
+    aspects = aspects_of(part) if len(question.parts) > 1 or part in question.conjuncts else question.aspects
     match = match_question(part, aspects=aspects, pack=pack, searcher=searcher)
-    best = match.candidates[0] if match.candidates else None
-    silence = match.silences[0] if match.silences else None
-    score = best.score if best else 0.0
-    nearest = tuple(dict.fromkeys(candidate.article for candidate in match.candidates[:3] if candidate.score > _ENOUGH / 2))
-    if silence and silence[1] >= score + _SILENCE_LEAD and silence[1] >= _ENOUGH:
-        return _Found(statements=(), score=score, about=silence[0].about, related=silence[0].related, reason=f"silence {silence[0].id}")
-    if best is None or score < _ENOUGH:
-        return _Found(statements=(), score=score, related=nearest, reason=f"best candidate {score:.2f}")
-    if missing := lacks_expected(part, best.quote):
-        return _Found(statements=(), score=score, related=nearest, reason=f"no {missing} in the quote")
-    statements = (_state(candidate, match, question=question, pack=pack) for candidate in _chosen(match))
-    return _Found(statements=tuple(statement for statement in statements if statement), score=score)
+    chosen = [members for members in _chosen(match) if not question.followed or part == question.alone or _can_tell(members[0], aspects)]
+    nearest = tuple(dict.fromkeys(candidate.article for candidate in match.candidates[:3]))
+    silence, silent = match.silences[0] if match.silences else (None, 0.0)
+    if not chosen or match.unsettled > _UNSETTLED or silent > sum(map(_mass, chosen)):
+        about, related = (silence.about, silence.related) if silence and silent > match.unsettled / 2 else (None, nearest)
+        return _Found(statements=(), confidence=match.unsettled, about=about, related=related, reason=f"unsettled {match.unsettled:.2f}")
+    best = [member for members in chosen for member in members if member.probability >= _SHARED * members[0].probability]
+    if missing := lacks_expected(part, best[0].quote):
+        return _Found(statements=(), confidence=0.5, related=nearest, reason=f"no {missing} in the quote")
+    statements = (_state(candidate, match, question=question, pack=pack) for candidate in best)
+    return _Found(statements=tuple(statement for statement in statements if statement), confidence=_mass(chosen[0]))
 
 
-def _chosen(match: Match) -> tuple[Candidate, ...]:
-    """Return the best candidate and those of other words that are as close."""
-    best = match.candidates[0]
-    return tuple(c for c in match.candidates[:_MOST_STATEMENTS] if c.score >= best.score - _NEAR)
+def _chosen(match: Match) -> list[list[Candidate]]:
+    """Return the candidates of the most probable matter, and of every other matter nearly as probable, best first."""
+    matters: dict[tuple[int, str], list[Candidate]] = defaultdict(list)
+    for candidate in match.candidates:
+        matters[candidate.article, candidate.rule.topic if candidate.rule else candidate.quote].append(candidate)
+    ranked = sorted(matters.values(), key=_mass, reverse=True)
+    return [members for members in ranked if _mass(members) >= _SHARED * _mass(ranked[0])]
+
+
+def _can_tell(candidate: Candidate, aspects: frozenset[Aspect]) -> bool:
+    """Return whether a candidate can tell what is asked for: what earlier turns were about does not answer something else."""
+    sharp = aspects & SHARP
+    return candidate.rule is None or not sharp or bool(sharp & set(candidate.rule.answers))
+
+
+def _mass(members: list[Candidate]) -> float:
+    return sum(candidate.probability for candidate in members)
 
 
 def _state(candidate: Candidate, match: Match, *, question: Question, pack: Pack) -> Statement | None:
@@ -111,8 +128,11 @@ def _named_article(question: Question, *, pack: Pack) -> Answer | None:
 def _without_repeats(statements: tuple[Statement, ...]) -> tuple[Statement, ...]:
     kept: list[Statement] = []
     for statement in statements:
-        if not any(same_words(statement.citation, other.citation) for other in kept):
+        repeats = [other for other in kept if same_words(statement.citation, other.citation)]
+        if not repeats:
             kept.append(statement)
+        elif statement.basis is repeats[0].basis and len(statement.citation.quote) > len(repeats[0].citation.quote):
+            kept[kept.index(repeats[0])] = statement
     return tuple(kept[:_MOST_STATEMENTS])
 
 
@@ -138,8 +158,3 @@ def _followups(citations: tuple[Citation, ...], *, pack: Pack) -> tuple[str, ...
     topics = {rule.topic for rule in pack.rules if rule.quote in quotes}
     others = (rule for rule in pack.rules if rule.topic in topics and rule.quote not in quotes)
     return tuple(rule.asks[0] for rule in others)[:3]
-
-
-def _confidence(score: float) -> float:
-    """Return 0..1 for how far a score is from the threshold."""
-    return 1 / (1 + math.exp(-12 * (score - _ENOUGH + 0.05)))

@@ -1,7 +1,12 @@
-"""Matching a question with what the regulation says, and with what it is silent on."""
+"""Matching a question with what the regulation says, and with what it is silent on.
 
+Every rule and every silence of the pack gets a score from a handful of witnesses; a softmax over all of them, and over
+"none of these", turns the scores into probabilities. So an answer knows how sure it is, and silence is a verdict like any other.
+"""
+
+import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from assistant.answering.aspects import SHARP
 from assistant.regulations.types import Aspect, Pack, Rule, Silence
@@ -9,102 +14,132 @@ from assistant.retrieval.search import Searcher
 from assistant.retrieval.types import Hit
 from assistant.text.span import Frozen, Span
 
-__all__ = ["Candidate", "Match", "match_question"]
+__all__ = ["WEIGHTS", "Candidate", "Match", "Witnesses", "match_question", "witnesses"]
 
-# The default embedder's cosines lie between these two; outside them nothing more is learned.
+# Fitted on the pack's own everyday questions, each left out in turn: `python -m evals.calibrate`.
+WEIGHTS: dict[str, float] = {
+    "nearest": 10.47,
+    "near_three": 7.51,
+    "words_three": 4.21,
+    "quote_meaning": 4.06,
+    "quote_words": 6.34,
+    "off_aspect": -0.90,
+    "silence": 4.33,
+    "none": 7.95,
+}
+# The default embedder's cosines of related texts lie between these two.
 _DENSE_LOW, _DENSE_HIGH = 0.80, 1.0
-# Weights of the witnesses; fitted on the packs' own everyday questions by `python -m evals.calibrate`.
-_ASKED_DENSE, _ASKED_LEXICAL, _QUOTE_DENSE, _QUOTE_LEXICAL = 0.45, 0.25, 0.10, 0.20
-_OFF_ASPECT = 0.06
+_DEPTH = 150  # everyday questions that are compared
+# A sentence of a regulation that has no rules speaks with its words alone: half of the question's information is even odds.
+_BARE_WORDS, _BARE_EVEN = 16.0, 0.5
+
+
+class Witnesses(Frozen):
+    """What speaks for one rule or silence, each 0..1.
+
+    nearest, near_three: meaning of its closest, and its three closest everyday questions; words_three: their words.
+    quote_meaning, quote_words: of the rule's own quote. off_aspect: 1 when the rule cannot tell what is asked for.
+    """
+
+    nearest: float = 0.0
+    near_three: float = 0.0
+    words_three: float = 0.0
+    quote_meaning: float = 0.0
+    quote_words: float = 0.0
+    off_aspect: float = 0.0
+    silence: float = 0.0
+
+    def score(self, weights: Mapping[str, float]) -> float:
+        return sum(weights[name] * value for name, value in self)
 
 
 class Candidate(Frozen):
-    """A rule or a bare sentence of an article that may answer. score: 0..1, higher is closer."""
+    """A rule, or a bare sentence of a regulation without rules, that may answer. probability: 0..1."""
 
     article: int
     quote: str
     span: Span
-    score: float
+    probability: float
     rule: Rule | None = None
 
 
 class Match(Frozen):
-    """candidates and silences best first; silence scores are on the same scale as candidates'."""
+    """candidates and silences, most probable first; unsettled: how probable it is that none of the candidates answers."""
 
     candidates: tuple[Candidate, ...]
     silences: tuple[tuple[Silence, float], ...]
+    unsettled: float
 
 
 def match_question(text: str, *, aspects: frozenset[Aspect], pack: Pack, searcher: Searcher) -> Match:
     """Return what may answer `text` and which silences it may be about."""
-    asked = _best_by_rule(searcher.match_questions(text, limit=80))
-    said = searcher.search(text, limit=40, kinds=frozenset({"sentence", "paragraph"}))
-    candidates = [_rule_candidate(rule, asked=asked, said=said, pack=pack, aspects=aspects) for rule in pack.rules]
-    candidates += _sentences(said, pack=pack)
-    silences = ((silence, _asked_score(asked[silence.id])) for silence in pack.silences if silence.id in asked)
+    said = searcher.search(text, limit=80, kinds=frozenset({"sentence", "paragraph"}))
+    found = witnesses(searcher.match_questions(text, limit=_DEPTH), said, aspects=aspects, pack=pack)
+    scores = {name: witness.score(WEIGHTS) for name, witness in found.items()}
+    bare = () if pack.rules else tuple(hit for hit in said if hit.passage.kind == "sentence")
+    scores |= {hit.passage.id: WEIGHTS["none"] + _BARE_WORDS * ((hit.lexical or 0.0) - _BARE_EVEN) for hit in bare}
+    shares = _softmax(scores | {"": WEIGHTS["none"]})
+    candidates = [
+        Candidate(article=rule.article, quote=rule.quote, span=pack.quote_span(rule), probability=shares[rule.id], rule=rule)
+        for rule in pack.rules
+        if rule.id in shares
+    ]
+    candidates += [_bare_candidate(hit, probability=shares[hit.passage.id], pack=pack) for hit in bare]
+    silences = [(silence, shares[silence.id]) for silence in pack.silences if silence.id in shares]
     return Match(
-        candidates=tuple(sorted((c for c in candidates if c.score > 0), key=lambda c: -c.score)),
+        candidates=tuple(sorted(candidates, key=lambda candidate: -candidate.probability)),
         silences=tuple(sorted(silences, key=lambda pair: -pair[1])),
+        unsettled=shares[""] + sum(share for _, share in silences),
     )
 
 
-def _best_by_rule(hits: Iterable[Hit]) -> dict[str, tuple[float, float]]:
-    """Return for each rule or silence the best dense and the best lexical score of its everyday questions."""
-    best: dict[str, tuple[float, float]] = defaultdict(lambda: (0.0, 0.0))
-    for hit in hits:
-        if hit.passage.rule is not None:
-            dense, lexical = best[hit.passage.rule]
-            best[hit.passage.rule] = max(dense, _scaled(hit.dense)), max(lexical, hit.lexical or 0.0)
-    return dict(best)
-
-
-def _asked_score(asked: tuple[float, float]) -> float:
-    """Return the score of a silence: nothing but its everyday questions speaks for it."""
-    dense, lexical = asked
-    share = _ASKED_DENSE + _ASKED_LEXICAL
-    return (_ASKED_DENSE * dense + _ASKED_LEXICAL * lexical) / share
-
-
-def _rule_candidate(
-    rule: Rule, *, asked: dict[str, tuple[float, float]], said: tuple[Hit, ...], pack: Pack, aspects: frozenset[Aspect]
-) -> Candidate:
-    span = pack.quote_span(rule)
-    dense, lexical = asked.get(rule.id, (0.0, 0.0))
-    quote_dense, quote_lexical = _quote_scores(span, said)
-    score = _ASKED_DENSE * dense + _ASKED_LEXICAL * lexical + _QUOTE_DENSE * quote_dense + _QUOTE_LEXICAL * quote_lexical
+def witnesses(asked: Iterable[Hit], said: Iterable[Hit], *, aspects: frozenset[Aspect], pack: Pack) -> dict[str, Witnesses]:
+    """Return by id what speaks for each rule and silence that any hit speaks for. asked: everyday questions; said: sentences."""
+    near: dict[str, list[Hit]] = defaultdict(list)
+    for hit in asked:
+        near[hit.passage.rule or ""].append(hit)
+    sentences = tuple(said)
     sharp = aspects & SHARP
-    if sharp and not sharp & set(rule.answers):
-        score -= _OFF_ASPECT
-    return Candidate(article=rule.article, quote=rule.quote, span=span, score=score, rule=rule)
+    found: dict[str, Witnesses] = {}
+    for rule in pack.rules:
+        meaning, words = _quote_scores(pack.quote_span(rule), sentences)
+        if rule.id in near or words > 0:
+            off = float(bool(sharp) and not sharp & set(rule.answers))
+            own = {"quote_meaning": meaning, "quote_words": words, "off_aspect": off}
+            found[rule.id] = Witnesses(**_asked_scores(near.get(rule.id, [])), **own)
+    for silence in pack.silences:
+        if silence.id in near:
+            found[silence.id] = Witnesses(**_asked_scores(near[silence.id]), silence=1.0)
+    return found
+
+
+def _asked_scores(hits: list[Hit]) -> dict[str, float]:
+    dense = sorted((_scaled(hit.dense) for hit in hits), reverse=True)[:3]
+    words = sorted((hit.lexical or 0.0 for hit in hits), reverse=True)[:3]
+    return {"nearest": dense[0] if dense else 0.0, "near_three": sum(dense) / 3, "words_three": sum(words) / 3}
 
 
 def _quote_scores(span: Span, said: tuple[Hit, ...]) -> tuple[float, float]:
-    dense = lexical = 0.0
+    meaning = words = 0.0
     for hit in said:
         if hit.passage.span.start < span.end and span.start < hit.passage.span.end:
-            dense, lexical = max(dense, _scaled(hit.dense)), max(lexical, hit.lexical or 0.0)
-    return dense, lexical
+            meaning, words = max(meaning, _scaled(hit.dense)), max(words, hit.lexical or 0.0)
+    return meaning, words
 
 
-def _sentences(said: tuple[Hit, ...], *, pack: Pack) -> list[Candidate]:
-    """Return sentences that no rule covers, scored by their own words alone."""
-    covered = [pack.quote_span(rule) for rule in pack.rules]
-    share = _QUOTE_DENSE + _QUOTE_LEXICAL
-    return [
-        Candidate(
-            article=hit.passage.article,
-            quote=hit.passage.span.of(pack.text),
-            span=hit.passage.span,
-            score=(_QUOTE_DENSE * _scaled(hit.dense) + _QUOTE_LEXICAL * (hit.lexical or 0.0)) / share,
-        )
-        for hit in said
-        if hit.passage.kind == "sentence"
-        and hit.passage.article is not None
-        and not any(span.start < hit.passage.span.end and hit.passage.span.start < span.end for span in covered)
-    ]
+def _bare_candidate(hit: Hit, *, probability: float, pack: Pack) -> Candidate:
+    assert hit.passage.article is not None  # sentences are of articles
+    return Candidate(article=hit.passage.article, quote=hit.passage.span.of(pack.text), span=hit.passage.span, probability=probability)
 
 
 def _scaled(dense: float | None) -> float:
     if dense is None:
         return 0.0
     return min(max((dense - _DENSE_LOW) / (_DENSE_HIGH - _DENSE_LOW), 0.0), 1.0)
+
+
+def _softmax(scores: dict[str, float]) -> dict[str, float]:
+    highest = max(scores.values())
+    powers = {name: math.exp(score - highest) for name, score in scores.items()}
+    total = sum(powers.values())
+    return {name: power / total for name, power in powers.items()}

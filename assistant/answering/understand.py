@@ -28,17 +28,21 @@ class Facts(Frozen):
 class Question(Frozen):
     """One question as the program understands it.
 
-    text: complete in itself, what earlier turns said included. parts: the questions it holds, each complete.
-    aspects: what is wanted, of the last turn. articles: numbers that it names.
+    text: complete in itself, what earlier turns said included. alone: the last turn without them, None when it needs none or
+    cannot stand alone. parts: the questions it holds, each complete; conjuncts: the matters that one question joins
+    (「监理和硬件采购分别有什么要求」). aspects: what is wanted, of the last turn. articles: numbers that it names.
     """
 
     asked: str
     text: str
+    alone: str | None = None
     parts: tuple[str, ...]
+    conjuncts: tuple[str, ...] = ()
     facts: Facts
     aspects: frozenset[Aspect]
     articles: tuple[int, ...] = ()
     asks_for_article: bool = False  # nothing but the words of an article is wanted
+    followed: bool = False  # earlier turns were needed
     restated: str | None = None
 
 
@@ -61,6 +65,8 @@ _POLITE = re.compile(
     r"您好|你好|请问(?:一下)?|麻烦问?一?下?|想问一?下?|咨询一?下|请教一?下|问一?下|谢谢(?:了|您|你|啦)?|多谢|辛苦了?|老师|领导好|在吗|hi|hello",
     re.IGNORECASE,
 )
+_JOINS = re.compile(r"分别(?:应当?|需要?|都)?|各(?:自|有|是|怎么|要|需)|这[两二三四五几]种?[块件项样个方面情况]*|(?:这些)?方面")
+_JOINT = re.compile(r"[,、;\uff0c\uff1b]|和|与|以及|及(?!时|其)|还有")
 _EDGES = " .,?!~、。\uff0c\uff01\uff1f\uff5e\t\n"
 _SOFTWARE = re.compile(r"软件|开发|app|小程序|应用系统", re.IGNORECASE)
 _HARDWARE_ONLY = re.compile(r"硬件|设备|服务器|监理费|运维费|装修")
@@ -77,7 +83,7 @@ _STEP = Decimal("0.0001")  # 1元
 def understand(turns: tuple[str, ...]) -> Question:
     """Return the last of the user's `turns` as a complete question; at least one turn."""
     asked = turns[-1].strip()
-    text, followed = _resolve(turns)
+    text, alone, followed = _resolve(turns)
     facts = _facts(text)
     restated = "、".join(part for part in (facts.restated,) if part) or None
     if followed and restated is None:
@@ -85,26 +91,31 @@ def understand(turns: tuple[str, ...]) -> Question:
     return Question(
         asked=asked,
         text=text,
+        alone=alone,
+        conjuncts=_conjuncts(text),
         parts=_parts(text) if not followed else (text,),
         facts=facts,
         aspects=aspects_of(asked) or aspects_of(text),
         asks_for_article=bool(_ARTICLE.search(asked)) and len(fold_text(_ARTICLE_ASKED.sub("", _plain(asked)))) <= 2,
         articles=tuple(dict.fromkeys(n for n in (parse_numeral(m) for m in _ARTICLE.findall(asked)) if n is not None)),
+        followed=followed,
         restated=restated,
     )
 
 
-def _resolve(turns: tuple[str, ...]) -> tuple[str, bool]:
-    """Return the last turn completed by the earlier ones, and whether it needed them."""
+def _resolve(turns: tuple[str, ...]) -> tuple[str, str | None, bool]:
+    """Return the last turn completed by the earlier ones, the turn alone where it can stand so, and whether it was completed."""
     text = _plain(turns[0])
-    followed = False
+    alone, followed = None, False
     for turn in map(_plain, turns[1:]):
         if not turn or _ACKNOWLEDGES.fullmatch(turn):
             continue
         # What was stated before a question, or is added after it, belongs to it.
         followed = _depends(turn) or not (is_interrogative(text) and is_interrogative(turn))
-        text = _merge(text, turn) if followed else turn
-    return text, followed
+        substituted = _substitute(text, turn) if followed else None
+        alone = _LEAD.sub("", turn) if followed and substituted is None and is_interrogative(turn) else None
+        text = (substituted or f"{text} {turn}") if followed else turn
+    return text, alone, followed
 
 
 def _plain(turn: str) -> str:
@@ -117,8 +128,8 @@ def _depends(turn: str, *, short: int = 9) -> bool:
     return bool(_CONTINUES.search(turn)) or len(fold_text(turn)) <= short
 
 
-def _merge(before: str, turn: str) -> str:
-    """Return `before` with what `turn` changes: an amount replaces an amount, a kind a kind, else the turn is added."""
+def _substitute(before: str, turn: str) -> str | None:
+    """Return `before` with the amount or the kind that `turn` puts in place of its own, None when it does neither."""
     lead = _LEAD.sub("", turn)
     old, new = parse_amounts(before), parse_amounts(lead)
     if new and old:
@@ -130,7 +141,16 @@ def _merge(before: str, turn: str) -> str:
         other = next((p.search(before) for _, p in _KINDS if p is not pattern and p.search(before)), None)
         if found and other and len(fold_text(lead)) <= 10:
             return before[: other.start()] + found[0] + before[other.end() :]
-    return f"{before} {turn}"
+    return None
+
+
+def _conjuncts(text: str) -> tuple[str, ...]:
+    """Return the matters that a question joins with 分别 or 各, none when it joins none."""
+    if not _JOINS.search(text):
+        return ()
+    pieces = (piece.strip(_EDGES) for piece in _JOINT.split(_JOINS.sub("", text)))
+    matters = tuple(piece for piece in pieces if len(fold_text(piece)) >= 2 and not parse_amounts(piece))
+    return matters if len(matters) > 1 else ()
 
 
 def _parts(text: str) -> tuple[str, ...]:

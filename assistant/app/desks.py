@@ -14,7 +14,10 @@ _MOST_DESKS = 200  # the one unused for longest is cleared for the next
 
 
 class Screened(Frozen):
-    """One uploaded file: its checklist, or why there is none. path: the desk's copy; downloads: the written checklists."""
+    """One uploaded file: its checklist, or why there is none. path: the desk's copy; downloads: the written checklists.
+
+    error beside a checklist: why there are no downloads.
+    """
 
     name: str
     path: Path

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
+from gradio.events import api
 
 from assistant.app.question import checked_question
 from assistant.app.tabs.chat import Ask
@@ -17,7 +18,7 @@ __all__ = ["add_endpoints"]
 
 def add_endpoints(*, ask: Ask, screen: Screen) -> None:
     """Add both endpoints to the gr.Blocks that is being built."""
-    gr.api(_ask_endpoint(ask), api_name="ask", concurrency_limit=4)
+    api(_ask_endpoint(ask), api_name="ask", concurrency_limit=4)
     # A gr.File, though nobody sees it: it accepts uploads only. A bare path would open any file of this machine.
     file = gr.File(label="file", visible=False)
     answer = gr.JSON(label="checklist", visible=False)

@@ -13,7 +13,7 @@ def text(words: str) -> str:
     return escape(words, quote=True)
 
 
-def element(name: str, *contents: str, **attributes: str | int | bool | None) -> str:
+def element(name: str, *contents: str, **attributes: str | float | bool | None) -> str:
     """Return one HTML element. contents: HTML already; attributes: plain words, escaped here.
 
     A trailing or inner underscore stands for what Python cannot write: class_ is class, data_row is data-row.
@@ -44,7 +44,7 @@ def question_buttons(caption: str, questions: Iterable[str]) -> str:
     return element("div", element("span", text(caption), class_="ys-caption"), *buttons, class_="ys-chips") if buttons else ""
 
 
-def _attribute(name: str, value: str | int | bool | None) -> str:
+def _attribute(name: str, value: str | float | bool | None) -> str:
     if value is None or value is False:
         return ""
     return f" {name}" if value is True else f' {name}="{escape(str(value), quote=True)}"'

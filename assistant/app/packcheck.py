@@ -17,7 +17,9 @@ class PackReport(Frozen):
 def check_pack(assistant: Assistant, *, pack_id: str | None = None) -> PackReport:
     """Return what was checked and what failed. Raises PackError when the pack does not load."""
     pack = assistant.pack(pack_id)
-    examples = [(requirement, status, text) for requirement in pack.requirements for status, texts in requirement.examples.items() for text in texts]
+    examples = [
+        (requirement, status, text) for requirement in pack.requirements for status, texts in requirement.examples.items() for text in texts
+    ]
     failed = [
         f"要求 {requirement.id}:示例「{text[:30]}」应判为 {status},实判 {judged}"
         for requirement, status, text in examples

@@ -35,7 +35,7 @@ def build_page(assistant: Assistant, *, ready: Readiness, desks: Desks) -> gr.Bl
     def leave(request: gr.Request) -> None:
         desks.close(request.session_hash or "")
 
-    with gr.Blocks(title=PAGE_TITLE, analytics_enabled=False, fill_width=True, delete_cache=(_SWEEP_EVERY_S, _FORGET_AFTER_S)) as page:
+    with gr.Blocks(title=PAGE_TITLE, analytics_enabled=False, fill_width=True, delete_cache=(_SWEEP_EVERY_S, _FORGET_AFTER_S)) as blocks:
         gr.HTML(_head(pack.title), elem_classes="ys-head", apply_default_css=False)
         with gr.Tabs():
             with gr.Tab(label("ask.tab"), id="ask"):
@@ -43,7 +43,8 @@ def build_page(assistant: Assistant, *, ready: Readiness, desks: Desks) -> gr.Bl
             with gr.Tab(label("screen.tab"), id="screen"):
                 build_prescreen_tab(assistant.screen, assistant.read, desks)
         add_endpoints(ask=ask, screen=assistant.screen)
-        page.unload(leave)
+        blocks.unload(leave)
+    page: gr.Blocks = blocks  # mypy sees Any in what gradio's context manager gives
     return page
 
 

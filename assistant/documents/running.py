@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from assistant.documents.lines import PrintedLine
 from assistant.text.normalize import fold_text
@@ -29,14 +29,41 @@ def find_running(pages: Mapping[int, Sequence[PrintedLine]], heights: Mapping[in
             if _PAGE_NUMBER.fullmatch(folded) and _is_outermost(line, lines):
                 found.add(line)
             else:
-                places[_DIGITS.sub("#", folded), round(line.base / 4)].append(line)
+                places[_key(line)].append(line)
+    repeated: set[PrintedLine] = set()
     for alike in _join_neighbours(places):
         count = len({line.page for line in alike})
-        if count >= 2 and count > written / 5 and not _is_numbered_apart(alike):
-            found.update(alike)
-        elif count >= 3 and _follow_each_other(alike):
-            found.update(alike)  # the chapter's name, as long as the chapter lasts
-    return found
+        # A chapter's name comes back as long as the chapter lasts.
+        often = count >= 2 and count > written / 5 and _counts_pages(alike)
+        if often or (count >= 3 and _follow_each_other(alike)):
+            repeated.update(alike)
+    confirmed: set[tuple[str, int]] = set()
+    for lines in pages.values():
+        apart = set(_apart(lines, repeated | found))
+        confirmed |= {_key(line) for line in apart}
+        found |= apart
+    # Pages that hold nothing but repeated lines show no body to stand apart from: other pages tell.
+    return found | {line for line in repeated if _key(line) in confirmed}
+
+
+def _key(line: PrintedLine) -> tuple[str, int]:
+    return _DIGITS.sub("#", fold_text(line.text)), round(line.base / 4)
+
+
+def _apart(lines: Sequence[PrintedLine], repeated: set[PrintedLine]) -> Iterator[PrintedLine]:
+    """Yield the repeated lines of a page that stand apart from its body, by a gap or by their size: body text may repeat, too."""
+    if all(line in repeated for line in lines):
+        return
+    for inward in (sorted(lines, key=lambda line: -line.base), sorted(lines, key=lambda line: line.base)):
+        outer: list[PrintedLine] = []
+        for line in inward:
+            if line not in repeated:
+                inner = line
+                while outer and abs(outer[-1].size - inner.size) < 0.5 and abs(outer[-1].base - inner.base) < 2 * inner.size:
+                    inner = outer.pop()
+                break
+            outer.append(line)
+        yield from outer
 
 
 def _edge_lines(lines: Sequence[PrintedLine], height: float) -> list[PrintedLine]:
@@ -56,10 +83,12 @@ def _join_neighbours(places: Mapping[tuple[str, int], list[PrintedLine]]) -> lis
     return groups
 
 
-def _is_numbered_apart(lines: Sequence[PrintedLine]) -> bool:
-    """Return whether only digits make the lines alike and they are words of the body: 表 3-1 …, 表 3-2 … at the top of two pages."""
-    texts = {fold_text(line.text) for line in lines}
-    return len(texts) > 1 and len(lines) < 4 and not re.search(r"页|page|/", next(iter(texts)))
+def _counts_pages(lines: Sequence[PrintedLine]) -> bool:
+    """Return whether lines that differ in their figures only do so by the page: 第 3 页 does, 表 3-1 at the top of a page does not."""
+    if len({fold_text(line.text) for line in lines}) == 1:
+        return True
+    offsets = [{int(figure) - line.page for figure in _DIGITS.findall(fold_text(line.text)) if len(figure) < 7} for line in lines]
+    return bool(set.intersection(*offsets))
 
 
 def _follow_each_other(lines: Sequence[PrintedLine]) -> bool:

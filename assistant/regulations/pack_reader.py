@@ -27,8 +27,8 @@ _REQUIREMENTS, _RULES, _SILENCES, _GLOSSARY = "requirements.yaml", "rules.yaml",
 _WORDING, _FLAGS, _CASES = "wording.yaml", "flags.yaml", "cases.yaml"
 _FILES = (METADATA_FILE, _REQUIREMENTS, _RULES, _SILENCES, _GLOSSARY, _WORDING, _FLAGS, _CASES)
 _ID = re.compile(r"(?=.{3,60}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
-_REQUIREMENT_PATTERNS = ("headings", "labels", "cues", "statements", "other_senses")
-_SUBSTANCE_PATTERNS = ("patterns", "hollow")
+_REQUIREMENT_PATTERNS = ("headings", "weak_headings", "labels", "cues", "statements", "other_senses")
+_SUBSTANCE_PATTERNS = ("patterns", "titled_patterns", "hollow", "about", "columns")
 
 Entry = TypeVar("Entry", bound=BaseModel)
 

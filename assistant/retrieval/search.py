@@ -35,6 +35,7 @@ class Searcher:
 
     def __init__(self, passages: Iterable[Passage], *, name: str, embedder: Embedder, folder: Path) -> None:
         self.passages = tuple(passages)
+        self.embedder = embedder
         self._shelves = {_PASSAGES: _Shelf(p for p in self.passages if p.kind != "question")}
         self._shelves[QUESTIONS] = _Shelf(p for p in self.passages if p.kind == "question")
         shelves = {shelf: content.passages for shelf, content in self._shelves.items()}

@@ -11,6 +11,7 @@ checksums are compared while it is made. Whatever does not fit is thrown away an
 """
 
 import hashlib
+import logging
 import os
 import shutil
 import uuid
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from langchain_chroma import Chroma
 
 __all__ = ["QUESTIONS", "VectorStore", "forget_store"]
+
+_log = logging.getLogger(__name__)
 
 QUESTIONS = "questions"  # the shelf whose texts are embedded as queries: a question is compared with questions
 
@@ -162,21 +165,31 @@ class VectorStore:
     def _build(self) -> None:
         for leftover in self._root.glob("building-*"):
             shutil.rmtree(leftover, ignore_errors=True)
+        _log.info("building the index of %s", self._name)
         nonce = uuid.uuid4().hex
         building = self._root / f"building-{nonce}"
         building.mkdir(mode=0o700)
-        client = _open_chroma(building / "chroma")
+        try:
+            self._fill(building / "chroma")
+            self._seal(building)
+            building.rename(self._root / f"{self._fingerprint}-{nonce}")
+        finally:
+            shutil.rmtree(building, ignore_errors=True)  # still there when something failed; a report's text must not stay behind
+        self._prune()
+
+    def _fill(self, folder: Path) -> None:
+        client = _open_chroma(folder)
         try:
             for shelf, passages in self._shelves.items():
                 self._add(client, shelf, passages)
         finally:
             client.close()
+
+    def _seal(self, building: Path) -> None:
         files = {path.relative_to(building / "chroma").as_posix(): _checksum(path) for path in _files(building / "chroma")}
         rows = sum(map(len, self._shelves.values()))
         manifest = Manifest(fingerprint=self._fingerprint, embedder=self._embedder.id, rows=rows, files=files)
         (building / "manifest.json").write_text(manifest.model_dump_json(indent=2), encoding="utf-8")
-        building.rename(self._root / f"{self._fingerprint}-{nonce}")
-        self._prune()
 
     def _add(self, client: "Client", shelf: str, passages: tuple[Passage, ...]) -> None:
         store = _langchain_store(client, self._collection(shelf), embedder=self._embedder, symmetric=shelf == QUESTIONS)

@@ -1,10 +1,10 @@
 """Candidate passages: where a report may speak about a requirement."""
 
 import re
+from collections import Counter
 from enum import StrEnum
 from functools import lru_cache
 
-from assistant.documents.types import Document
 from assistant.regulations.types import Requirement, Wording
 from assistant.screening.patterns import alternation, matches, on_topic
 from assistant.screening.report import Kind, Report, Section, Statement, Zone, plain_title
@@ -12,7 +12,7 @@ from assistant.screening.types import Evidence
 from assistant.text.normalize import Folded, fold_text, tidy_spaces
 from assistant.text.span import Frozen, Span
 
-__all__ = ["Found", "Passage", "Piece", "Topics", "collect", "evidence_at"]
+__all__ = ["Found", "Passage", "Piece", "Topics", "collect", "evidence_at", "quote_block"]
 
 
 class Found(StrEnum):
@@ -50,10 +50,14 @@ class Passage(Frozen):
 
 
 class Topics(Frozen):
-    """Which requirements each section and each table caption names: section or statement number → requirement ids."""
+    """Which requirements each section and each table caption names: section or statement number → requirement ids.
+
+    forms: the numbers of tables that are filled-in forms, a label and its value side by side, without column titles.
+    """
 
     sections: dict[int, frozenset[str]]
     captions: dict[int, frozenset[str]]
+    forms: frozenset[int]
 
     @classmethod
     def of(cls, report: Report, requirements: tuple[Requirement, ...], wording: Wording) -> "Topics":
@@ -65,9 +69,27 @@ class Topics(Frozen):
         return cls(
             sections={section.index: named(report.statements[section.heading].folded) for section in report.sections},
             captions={caption: named(report.statements[caption].folded) for caption in captions},
+            forms=_forms(report, requirements),
         )
 
 
+def _forms(report: Report, requirements: tuple[Requirement, ...]) -> frozenset[int]:
+    names = alternation((*(pattern for entry in requirements for pattern in (*entry.headings, *entry.labels)), *_FORM_LABELS))
+    labelled: Counter[int] = Counter()
+    for statement in report.statements:
+        if statement.table is not None and len(statement.cells) in _FORM_WIDTHS:
+            label = statement.cells[0]
+            labelled[statement.table] += 0 < len(label) <= _LONGEST_LABEL_CELL and names.search(label) is not None
+    def starts_as_form(table: int) -> bool:
+        header = report.tables[table].header
+        return not header or names.search(header[0]) is not None
+
+    return frozenset(table for table, count in labelled.items() if count >= _LEAST_FORM_LABELS and starts_as_form(table))
+
+
+_FORM_LABELS = (r"(?:项目|单位|系统)(?:全)?名称|(?:建设|申报|实施|主管)单位|负责人|联系(?:人|电话|方式)|总投资|资金来源|申报日期",)
+_FORM_WIDTHS = (2, 4)
+_LEAST_FORM_LABELS = 2
 _LABEL_START = (
     r"(?:^|[|;,.])(?:\(?[0-9一二三四五六七八九十]{1,3}[.,)]|[①-⑳])?(?:本|该)?(?:项目|工程|系统)?(?:的)?"
     r"(?:LABELS)(?:情况|要求|说明|内容|方面)?(?:\([^()]{0,12}\))?(?:为|是)?:"
@@ -92,29 +114,24 @@ def collect(requirement: Requirement, report: Report, *, topics: Topics, wording
 
 
 def evidence_at(piece: Piece, report: Report) -> Evidence:
-    """Return the words at a piece as evidence: the document's characters, white space tidied.
+    """Return the words at a piece as evidence: the document's characters, white space tidied."""
+    text = piece.span.of(report.document.text).rstrip().rstrip("；;")  # the sign that ends an entry of a list is no part of it
+    span = Span(start=piece.span.start, end=piece.span.start + len(text)) if text else piece.span
+    return quote_block(report, number=piece.block, span=span, section=report.statements[piece.statement].section)
+
+
+def quote_block(report: Report, *, number: int, span: Span, section: int | None = None) -> Evidence:
+    """Return the characters of `span`, a part of block `number`, as evidence.
 
     Raises ValueError when the quote were not the characters of its span; nothing is shown that does not stand there.
     """
     document = report.document
-    span = _without_numbering(piece, document)
     quote = tidy_spaces(" ".join(span.of(document.text).split()))
     if not quote or fold_text(quote) != fold_text(span.of(document.text)):
         raise ValueError(f"quote differs from its span {span.start}..{span.end}")
-    section = report.statements[piece.statement].section
-    block = document.blocks[piece.block]
-    page = document.page_at(span.start) or block.page
-    return Evidence(
-        page=page, section=report.sections[section].title if section is not None else None, quote=quote, span=span,
-        paragraph=piece.block + 1,
-    )  # fmt: skip
-
-
-def _without_numbering(piece: Piece, document: Document) -> Span:
-    """Return a sentence's span without the ;, which ends an entry of a list."""
-    text = piece.span.of(document.text)
-    trimmed = text.rstrip().rstrip("；;")
-    return Span(start=piece.span.start, end=piece.span.start + len(trimmed)) if trimmed else piece.span
+    page = document.page_at(span.start) or document.blocks[number].page
+    title = report.sections[section].title if section is not None else None
+    return Evidence(page=page, section=title, quote=quote, span=span, paragraph=number + 1)
 
 
 @lru_cache(maxsize=256)
@@ -130,10 +147,9 @@ class _Finder:
         self._report = report
         self._topics = topics
         self._wording = wording
-        self._label_patterns = (*requirement.headings, *requirement.labels)
         tables = report.tables.values()
         self._fitting = frozenset(table.number for table in tables if self._columns_fit(table.header))
-        self._any = alternation((*self._label_patterns, *requirement.cues, *requirement.statements))
+        self._any = alternation((*requirement.headings, *requirement.labels, *requirement.cues, *requirement.statements))
 
     def _piece(self, statement: Statement) -> Piece:
         return Piece(
@@ -167,11 +183,24 @@ class _Finder:
             parent_foreign = other.parent in foreign and self._requirement.id not in self._topics.sections[other.index]
             if parent_foreign or self._belongs_elsewhere(self._topics.sections[other.index]):
                 foreign.add(other.index)
+        own = self._own_parts(section)
         return tuple(
             self._piece(statement)
             for statement in self._report.under(section)
             if statement.section not in foreign and not self._in_foreign_table(statement) and not statement.header
+            if own is None or statement.section in own
         )
+
+    def _own_parts(self, section: Section) -> frozenset[int] | None:
+        """Return the parts of a chapter on several matters (绩效与效益) that are on this one; None where all of it may be."""
+        if self._topics.sections[section.index] <= {self._requirement.id}:
+            return None
+        parts = [
+            other.index
+            for other in self._report.sections[section.index + 1 :]
+            if other.heading < section.last and self._requirement.id in self._topics.sections[other.index]
+        ]
+        return frozenset((section.index, *parts)) if parts else None
 
     def _belongs_elsewhere(self, named: frozenset[str]) -> bool:
         return bool(named) and self._requirement.id not in named
@@ -206,13 +235,13 @@ class _Finder:
 
     def may_speak(self, statement: Statement) -> bool:
         """Return whether a statement deserves the closer look: right kind, right zone, any of the words."""
-        if statement.kind is Kind.HEADING or statement.header or statement.zone is Zone.BIBLIOGRAPHY:
+        if statement.kind is Kind.HEADING:
+            return False
+        if statement.header and statement.table not in self._topics.forms:
             return False
         if not self._any.search(statement.folded) and statement.table is None:
             return False
-        if statement.zone is Zone.STATUS_QUO and not self._requirement.reads_status_quo:
-            return matches(self._wording.project, statement.folded)
-        return True
+        return self._zone_counts(statement.zone) or matches(self._wording.project, statement.folded)
 
     def of_statement(self, statement: Statement) -> list[Passage]:
         """Return the passages that one sentence or row opens: as a label, as a statement, as a cue."""
@@ -228,46 +257,51 @@ class _Finder:
         return passages
 
     def _labelled_sentence(self, statement: Statement, folded: str) -> list[Passage]:
-        match = _label(self._label_patterns).search(folded)
+        match, found = _label(self._requirement.headings).search(folded), Found.LABEL
+        if not match and self._requirement.labels:
+            match, found = _label(self._requirement.labels).search(folded), Found.WEAK
         if not match:
             return []
         # The struck-out text has other offsets; the label itself stands in both.
         end = statement.folded.find(match[0]) + len(match[0])
         head = self._piece(statement)
         if end < len(match[0]) or end >= len(statement.folded):
-            return [Passage(found=Found.LABEL, head=head, pieces=self._following(statement))]
+            return [Passage(found=found, head=head, pieces=self._following(statement))]
         update: dict[str, object] = {"folded": statement.folded[end:]}
         if len(statement.folded) > _LONGEST_QUOTED_LABEL:
             span = Folded(statement.span.of(self._report.document.text)).original(end, len(statement.folded))
             update["span"] = Span(start=statement.span.start + span.start, end=statement.span.start + span.end)
         value = head.model_copy(update=update)
-        return [Passage(found=Found.LABEL, head=head, pieces=(value, *self._after(statement)))]
+        return [Passage(found=found, head=head, pieces=(value, *self._after(statement)))]
 
     def _labelled_cells(self, statement: Statement) -> list[Passage]:
         """Return a passage for each cell that is named by the cell before it or by its column."""
         if statement.table is None:
             return []
-        header = self._report.tables[statement.table].header
+        header = () if statement.table in self._topics.forms else self._report.tables[statement.table].header
         cells = self._report.document.blocks[statement.block].cells
         passages = []
         for column, value in enumerate(statement.cells):
-            before = statement.cells[column - 1] if column else ""
-            title = header[column] if column < len(header) else ""
             if not value or _NUMERIC.match(value):
                 continue
-            if self._names(before) or self._names(title):
-                start = cells[column - 1].start if self._names(before) else cells[column].start
+            before = statement.cells[column - 1] if column else ""
+            title = header[column] if column < len(header) else ""
+            found = self._names(before, self._requirement.headings) or self._names(title, self._requirement.headings)
+            weak = len(statement.cells) in _FORM_WIDTHS and self._names(before, self._requirement.labels)
+            if found or weak:
+                beside = weak or self._names(before, self._requirement.headings)
+                start = cells[column - 1].start if beside else cells[column].start
                 span = Span(start=start, end=cells[column].end)
-                if len(value) < _SHORTEST_CELL and not self._names(before):
+                if len(value) < _SHORTEST_CELL and not beside:
                     span = statement.span  # a bare 新建 tells a reader nothing
                 piece = self._piece(statement).model_copy(update={"span": span, "folded": value})
-                passages.append(Passage(found=Found.LABEL, head=self._piece(statement), pieces=(piece,)))
+                passages.append(Passage(found=Found.LABEL if found else Found.WEAK, head=self._piece(statement), pieces=(piece,)))
         return passages
 
-    def _names(self, cell: str) -> bool:
+    def _names(self, cell: str, patterns: tuple[str, ...]) -> bool:
         if not cell or len(cell) > _LONGEST_LABEL_CELL:
             return False
-        return matches(self._label_patterns, on_topic(self._requirement, cell, self._wording.titles))
+        return matches(patterns, on_topic(self._requirement, cell, self._wording.titles))
 
     def _after(self, statement: Statement) -> tuple[Piece, ...]:
         """Return the sentences after a cue that still speak about it: the rest of its paragraph; after a colon, the list."""

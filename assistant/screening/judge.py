@@ -17,7 +17,7 @@ from assistant.screening.types import Status
 from assistant.text.normalize import fold_text
 from assistant.text.span import Frozen
 
-__all__ = ["Judgement", "Outcome", "Sense", "Verdict", "decide", "sense_of", "speaks_of", "substance_of"]
+__all__ = ["Judgement", "Outcome", "Sense", "Verdict", "decide", "restates", "sense_of", "speaks_of", "substance_of"]
 
 
 class Sense(StrEnum):
@@ -105,7 +105,7 @@ def sense_of(piece: Piece, requirement: Requirement, *, wording: Wording, regula
         return Sense.LACK
     if matches(wording.meta, folded):
         return Sense.META
-    if matches(requirement.substance.hollow, folded) or _restates(folded, regulation):
+    if matches(requirement.substance.hollow, folded) or restates(folded, regulation):
         return Sense.BOILERPLATE
     if matches(wording.references, folded):
         return Sense.REFERENCE
@@ -131,9 +131,19 @@ def substance_of(passage: Passage, requirement: Requirement, *, wording: Wording
     bodies = [piece for piece in said if piece.kind is not Kind.HEADING]
     marks = {piece: _marks(piece, passage, requirement, wording) for piece in said}
     if carried := _carrying(passage, requirement, bodies=bodies, marks=marks, wording=wording):
-        best = sorted(carried, key=lambda piece: -len(marks[piece]))
+        best = sorted(carried, key=lambda piece: _rank(piece, len(marks[piece]), requirement))
         return Verdict(outcome=Outcome.SUBSTANCE, found=passage.found, marks=_different(marks), pieces=tuple(best))
     return _failed(passage, senses)
+
+
+def _rank(piece: Piece, marks: int, requirement: Requirement) -> tuple[int, int]:
+    """Return the place of a statement among those that carry the substance: what says it all in one sentence comes first.
+
+    Rows of a table keep their order: its first entries stand for it.
+    """
+    says_all = matches(requirement.statements, piece.folded)
+    names = says_all or matches((*requirement.headings, *requirement.cues), piece.folded)
+    return (0 if says_all else 1 if names else 2, 0 if piece.kind is Kind.ROW else -marks)
 
 
 def _marks(piece: Piece, passage: Passage, requirement: Requirement, wording: Wording) -> frozenset[int]:
@@ -159,6 +169,8 @@ def _carrying(
         return []
     if passage.found is Found.STATEMENT:
         return bodies
+    if passage.found is Found.WEAK:
+        return _dense(bodies, marks, substance)
     if _different(marks) >= (substance.at_least if titled else substance.at_least_running):
         return [piece for piece in bodies if marks[piece]] or bodies
     if rows := [piece for piece in bodies if piece.kind is Kind.ROW and _counts_as_entry(piece, passage, substance)]:
@@ -169,6 +181,19 @@ def _carrying(
     if substance.min_characters and passage.found is Found.HEADING:
         return prose if sum(len(piece.folded) for piece in prose) >= substance.min_characters else []
     return []
+
+
+def _dense(bodies: list[Piece], marks: dict[Piece, frozenset[int]], substance: Substance) -> list[Piece]:
+    """Return the statements of those paragraphs that have marks enough by themselves; rows of fitting tables count as entries."""
+    rows = [piece for piece in bodies if piece.kind is Kind.ROW and piece.fits and substance.entries != "never" and _is_entry(piece)]
+    paragraphs: dict[int, list[Piece]] = {}
+    for piece in bodies:
+        paragraphs.setdefault(piece.block, []).append(piece)
+    for pieces in paragraphs.values():
+        about = not substance.about or any(matches(substance.about, piece.folded) for piece in pieces)
+        if about and _different({piece: marks[piece] for piece in pieces}) >= substance.at_least_running:
+            rows.extend(piece for piece in pieces if marks[piece] and piece not in rows)
+    return rows
 
 
 def _counts_as_entry(piece: Piece, passage: Passage, substance: Substance) -> bool:
@@ -237,7 +262,7 @@ def _runs(regulation: str) -> frozenset[str]:
     return frozenset(folded[start : start + _RUN] for start in range(len(folded) - _RUN + 1))
 
 
-def _restates(folded: str, regulation: str) -> bool:
+def restates(folded: str, regulation: str) -> bool:
     """Return whether most of a statement stands word for word in the regulation."""
     if len(folded) < _SHORTEST_RESTATED:
         return False

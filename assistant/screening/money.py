@@ -82,7 +82,7 @@ def _unit_of(table: Table, column: int, report: Report) -> Decimal | None:
 
 
 def _row(statement: Statement, column: int, unit: Decimal) -> MoneyRow:
-    words = [cell for cell in statement.cells if cell and not _FIGURE.match(cell) and not _NUMBERING.match(cell)]
+    words = [cell for cell in statement.cells if any(map(str.isalpha, cell)) and not _FIGURE.match(cell) and not _NUMBERING.match(cell)]
     first = statement.cells[0] if statement.cells else ""
     number = first if _NUMBERING.match(first) else (match[0] if (match := _LEADING.match(first)) else "")
     cell = statement.cells[column] if column < len(statement.cells) else ""

@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from decimal import Decimal
 
 from assistant.documents.types import BlockKind
 from assistant.project import FactSource, ProjectKind, ProjectProfile
@@ -39,6 +38,11 @@ _BOTH_KINDS = re.compile(r"(?:建设|运维|服务)类?(?:和|,|及|与|或|/)(?
 _TITLE_OPERATION = re.compile(r"运维|运行维护|维护服务|维保")
 _TITLE_CONSTRUCTION = re.compile(r"建设|升级|改造|扩容|开发|新建|扩建|工程")
 _TITLE_SERVICE = re.compile(r"(?:咨询|监理|测评|课题|研究|规划编制|数据治理|托管|评估|技术|专业|专项|数据|租赁|安全|采购|咨询设计)?服务(?:采购)?(?:项目)?(?:可行性|$)|监理|测评|课题研究|咨询")
+_KIND_HEADINGS = {
+    ProjectKind.CONSTRUCTION: re.compile(r"建设(?:的)?(?:内容|必要|方案|任务|规模|周期|目标|工期)"),
+    ProjectKind.OPERATION: re.compile(r"(?:运维|运行维护|维护)(?:的)?(?:内容|必要|方案|对象|范围|期限|服务)"),
+    ProjectKind.SERVICE: re.compile(r"服务(?:的)?(?:内容|必要|方案|范围|期限|周期|成果|质量)"),
+}
 _OTHER_KIND = {"运行维护": "运维"}
 
 _HARDWARE = r"(?:服务器|交换机|路由器|防火墙|存储(?:设备|阵列|服务器)|磁盘阵列|摄像(?:机|头)|传感器|采集(?:终端|设备|仪)|执法记录仪|移动终端|手持(?:终端|机)|平板|一体机|网关|网闸|显示屏|大屏|led|ups|机柜|终端(?:设备|机)?|无人机|读写器|监测(?:设备|站|仪)|流量计|水位计|rtu|工作站|密码机|堡垒机|电脑|打印机|硬件)"
@@ -47,7 +51,8 @@ _NO_HARDWARE = re.compile(r"(?:不|未|无)(?:再)?(?:涉及|含|包含|包括|�
 _BUYS_HARDWARE = re.compile(rf"(?:采购|购置|新购|新增|配备|配置|购买|增配|更换)[^,;.|]{{0,30}}{_HARDWARE}[^,;.|]{{0,12}}[0-9一二两三四五六七八九十]+(?:台|套|个|块|路|部|只|把)|(?:采购|购置|新购|购买)[^,;.|]{{0,20}}(?:硬件|{_HARDWARE})")
 _HARDWARE_NAME = re.compile(_HARDWARE)
 _HARDWARE_COST = re.compile(r"^(?:[0-9一二三四五六七八九十]+[.,])?(?:配套)?(?:硬件|设备)(?:设备)?(?:购置|采购|投资|部分|及安装)*(?:费用?)?$")
-_UNIT_OF_COUNT = re.compile(r"^(?:台|套|部|只|块|台/套|台\(套\))$")
+_HARDWARE_ALONE = re.compile(rf"^[^,软]{{0,6}}(?:{_HARDWARE}|(?:网络|安全|存储|计算|终端|机房|前端|采集|视频[^,]{{0,4}}|监测|显示)设备)(?:及|和|与|、|,)?[^,软]{{0,8}}$")
+_UNIT_OF_COUNT = re.compile(r"^(?:[0-9]+(?:台|套|部|只|块)(?:$|[×*,/(])|(?:台|套|部|只|块|台/套|台\(套\))$)")
 _CLASSIFIED = re.compile(r"(?:本|该)?(?:项目|系统|工程)[^,;.|]{0,8}(?:属于|为|是|系|涉及)(?:国家秘密|涉密)(?:项目|信息系统|系统|工程)?(?!.{0,4}(?:单位|资质))|涉密(?:项目|信息系统)(?:分级保护)?(?:,|.)?按[^,;.]{0,12}(?:分级保护|保密)")
 _UNCLASSIFIED = re.compile(r"(?:不|未)(?:属于?|涉及|处理|存储|含有?)[^,;.|]{0,10}(?:国家秘密|涉密|秘密)|非涉密")
 _FUNDED = re.compile(r"(?:中央|国家|自治区)[^,;.|]{0,24}(?:全额(?:拨付|拨款|补助|承担|安排|保障|下达|解决|资金)|统筹安排并全额)|全额(?:由|使用|为)(?:中央|国家|自治区)")
@@ -79,15 +84,10 @@ def read_facts(report: Report, *, title: str | None) -> Facts:
     classified, places["classified"] = _either(report, _CLASSIFIED, _UNCLASSIFIED)
     funded, places["state_funded"] = _either(report, _FUNDED, _LOCALLY_FUNDED)
     profile = ProjectProfile(
-        kind=kind, total_wan=total and total.wan, software_wan=software.wan if software else _no_software(kind),
+        kind=kind, total_wan=total.wan if total else None, software_wan=software.wan if software else None,
         has_hardware=hardware, classified=classified, state_funded=funded, sources=_sources(places, report),
     )  # fmt: skip
     return Facts(profile=profile, places={field: pieces for field, pieces in places.items() if pieces}, tables=tables)
-
-
-def _no_software(kind: ProjectKind | None) -> Decimal | None:
-    """Return None: what a report does not state stays unknown, whatever the kind."""
-    return None if kind is None else None
 
 
 def _sources(places: dict[str, tuple[Piece, ...]], report: Report) -> tuple[FactSource, ...]:
@@ -111,7 +111,17 @@ def _kind(report: Report, title: str | None) -> tuple[ProjectKind | None, tuple[
             if match and not _BOTH_KINDS.search(statement.folded):
                 word = match["kind"]
                 return ProjectKind(_OTHER_KIND.get(word, word)), (piece_of(statement),)
-    return _kind_by_title(fold_text(title or "")), ()
+    return _kind_by_title(fold_text(title or "")) or _kind_by_headings(report), ()
+
+
+def _kind_by_headings(report: Report) -> ProjectKind | None:
+    """Return the kind that the chapters are written for: 建设内容, 运维内容, 服务内容; None when no kind leads."""
+    votes: Counter[ProjectKind] = Counter()
+    for section in report.sections:
+        votes.update(kind for kind, pattern in _KIND_HEADINGS.items() if pattern.search(section.folded))
+    ranked = votes.most_common(2)
+    leads = len(ranked) == 1 or (len(ranked) == 2 and ranked[0][1] > ranked[1][1])
+    return ranked[0][0] if leads else None
 
 
 def _kind_by_title(title: str) -> ProjectKind | None:
@@ -129,7 +139,8 @@ def _hardware(report: Report, tables: tuple[MoneyTable, ...]) -> tuple[bool | No
         for row in table.rows:
             statement = report.statements[row.statement]
             counted = any(_UNIT_OF_COUNT.match(cell) for cell in statement.cells)
-            equipment = counted and _HARDWARE_NAME.search(row.name)
+            named = _HARDWARE_NAME.search(row.name) if counted else _HARDWARE_ALONE.match(row.name)
+            equipment = named is not None
             if row.wan and (equipment or _HARDWARE_COST.match(row.name)) and not _VIRTUAL.search(row.name):
                 return True, (piece_of(statement),)
     denied = next((statement for statement in _body(report) if _NO_HARDWARE.search(statement.folded)), None)

@@ -201,7 +201,10 @@ class _Reader:
 
     def _close(self) -> None:
         section = self._open.pop()
-        self._sections[section.index] = section.model_copy(update={"last": len(self._statements)})
+        last = len(self._statements)
+        listed = last == section.first and self._statements[section.heading].folded.startswith("附")
+        zone = Zone.BIBLIOGRAPHY if listed else section.zone  # a list of annexes without the annexes
+        self._sections[section.index] = section.model_copy(update={"last": last, "zone": zone})
 
     def report(self) -> Report:
         while self._open:

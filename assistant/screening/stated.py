@@ -39,33 +39,48 @@ _SOFTWARE_ROW = re.compile(
     r"^(?:(?:应用|定制|业务|系统|平台)*软件(?:系统|平台)?(?:定制)?(?:开发|研发|建设)(?:部分|及实施|服务)?(?:费用?|投资|小计|合计)*"
     r"|软件(?:部分|费用?|投资|小计|合计)+|(?:应用|业务)系统(?:定制)?(?:开发|研发|软件开发)(?:费用?|投资|部分|小计)?|定制(?:化)?(?:软件)?开发(?:费用?|部分)?|软件)(?:\|.*)?(?:\(.*\))?$"
 )
+_SOFTWARE_PART = re.compile(r"(?:软件|应用|系统|平台|功能)(?:定制)?开发(?:费)?(?:\(.*\))?$")
 # Another phase's, another year's or another project's money; a threshold of the regulation.
 _ELSEWHERE = re.compile(
     r"(?:一期|二期|三期|前期|首期|上年|去年|同类|类似|其他(?:地|省|州|项目)|历年|原系统|已(?:累计)?(?:投入|完成投资)|以上的项目|以下的项目|累计投资|年度投资|分年)"
 )
+_THRESHOLDS = (Relation.ABOVE, Relation.AT_LEAST, Relation.BELOW)  # 总投资超过100万元 tells a rule, not the amount
 _PART = re.compile(r"其中[:,]?")
 _REACH = 60
+_WHOLE_SHARE = Decimal("0.6")
 
 
 def stated_totals(report: Report, tables: tuple[MoneyTable, ...]) -> tuple[Stated, ...]:
-    """Return every statement of the project's total."""
+    """Return every statement of the project's total. A table that sums up to far less than what prose says is a part's."""
     prose = (found for statement in _speaking(report) for found in _amounts_after(statement, _TOTAL, report))
     rows = (
         _stated(report.statements[row.statement], row.wan, weight=2) for table in tables for row in table.totals[-1:] if row.wan is not None
     )  # fmt: skip
-    return (*prose, *_labelled(report, _TOTAL), *(rows if len(tables) == 1 else _largest(rows)))
+    said = (*prose, *_labelled(report, _TOTAL))
+    most = max((claim.wan for claim in said if claim.weight > 1), default=Decimal(0))
+    return (*said, *(claim for claim in _largest(rows) if claim.wan >= _WHOLE_SHARE * most))
 
 
 def stated_software(report: Report, tables: tuple[MoneyTable, ...]) -> tuple[Stated, ...]:
     """Return every statement of what software development costs."""
     prose = (found for statement in _speaking(report) for found in _amounts_after(statement, _SOFTWARE, report))
-    rows = (
+    rows = [
         _stated(report.statements[row.statement], row.wan, weight=3)
         for table in tables
         for row in table.rows
         if row.wan is not None and _SOFTWARE_ROW.match(row.name)
-    )
+    ]
+    if not rows:
+        rows = [claim for table in tables if (claim := _sum_of_parts(table, report))][:1]
     return (*rows, *prose, *_labelled(report, _SOFTWARE))
+
+
+def _sum_of_parts(table: MoneyTable, report: Report) -> Stated | None:
+    """Return the sum of a table's rows that are software development under other names, None without any."""
+    parts = [row for row in table.rows if row.wan is not None and _SOFTWARE_PART.search(row.name)]
+    if not parts:
+        return None
+    return _stated(report.statements[parts[0].statement], sum((row.wan for row in parts if row.wan), Decimal(0)), weight=2)
 
 
 def most_stated(claims: Iterable[Stated]) -> Stated | None:
@@ -97,7 +112,7 @@ def _amounts_after(statement: Statement, name: re.Pattern[str], report: Report) 
     for amount in parse_amounts(flat):
         before = flat[max(0, amount.span.start - _REACH) : amount.span.start].replace(" ", "").replace("\n", "")
         match = name.search(before)
-        if not match or _ELSEWHERE.search(before[: match.end()]) or amount.wan <= 0:
+        if amount.relation in _THRESHOLDS or not match or _ELSEWHERE.search(before[: match.end()]) or amount.wan <= 0:
             continue
         if _PART.search(before[: match.start()]) and name is _TOTAL:
             continue

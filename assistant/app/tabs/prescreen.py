@@ -1,6 +1,10 @@
 """The tab 材料预审: files in, a checklist each, and the place in the report behind every line."""
 
+import logging
+import time
+import traceback
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +16,7 @@ from assistant.app.tabs.evidence import drawer, sights
 from assistant.app.tabs.results import Progress, findings_in_order, results_html
 from assistant.documents.pictures import render_page
 from assistant.documents.types import Document
-from assistant.errors import AssistantError, DocumentError
+from assistant.errors import AssistantError, DocumentError, OutputNotWritable
 from assistant.export.formats import make_folder, write_checklist
 from assistant.screening.types import Checklist
 
@@ -21,7 +25,9 @@ __all__ = ["Screen", "build_prescreen_tab"]
 Screen = Callable[[Path], Checklist]
 Read = Callable[[Path], Document]
 
-# The readers are not made for several threads: all work on files waits in one line.
+_log = logging.getLogger(__name__)
+
+# Reading a report takes a core and its memory: all work on files waits in one line.
 FILES_IN_LINE: dict[str, Any] = {"concurrency_id": "documents", "concurrency_limit": 1}
 
 _INSPECTS_ON_CLICK = """
@@ -51,7 +57,7 @@ def build_prescreen_tab(screen: Screen, read: Read, desks: Desks) -> None:
         with gr.Column(scale=1, min_width=140):
             start = gr.Button(label("screen.start"), variant="primary")
             clear = gr.Button(label("screen.clear"))
-    results = gr.HTML("", js_on_load=_INSPECTS_ON_CLICK, elem_classes="ys-panel", apply_default_css=False)
+    results = gr.HTML(results_html(()), js_on_load=_INSPECTS_ON_CLICK, apply_default_css=False)
     evidence = gr.HTML("", js_on_load=_CLOSES_ON_CLICK, apply_default_css=False)
 
     def run(paths: list[str] | None, request: gr.Request) -> Iterator[tuple[Any, ...]]:
@@ -66,7 +72,7 @@ def build_prescreen_tab(screen: Screen, read: Read, desks: Desks) -> None:
 
     def forget(request: gr.Request) -> tuple[Any, ...]:
         desks.close(_session(request))
-        return None, "", ""
+        return None, results_html(()), ""
 
     running = start.click(run, files, [results, evidence], api_visibility="private", show_progress="minimal", **FILES_IN_LINE)
     results.inspect(inspect, None, evidence, api_visibility="private", show_progress="hidden", trigger_mode="always_last", **FILES_IN_LINE)
@@ -74,28 +80,50 @@ def build_prescreen_tab(screen: Screen, read: Read, desks: Desks) -> None:
 
 
 def _screen_all(paths: list[Path], *, screen: Screen, desks: Desks, session: str) -> Iterator[tuple[Any, ...]]:
-    """Yield results and an empty drawer after each file."""
+    """Yield results and an empty drawer, every second and after each file."""
     desks.clear(session)
-    for number, path in enumerate(paths):
-        progress = Progress(done=number, total=len(paths), name=path.name)
-        yield results_html(desks.screened(session), progress=progress), ""
-        desks.put(session, _screen_one(path, screen=screen, desks=desks, session=session))
+    began = time.monotonic()
+    # A thread of its own: the page hears of the progress meanwhile, and whatever a file does, it stops that file alone.
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="prescreen") as worker:
+        for number, upload in enumerate(paths):
+            job = worker.submit(_screen_one, upload, screen=screen, desks=desks, session=session)
+            while True:
+                seconds = int(time.monotonic() - began)
+                progress = Progress(done=number, total=len(paths), name=upload.name, seconds=seconds)
+                yield results_html(desks.screened(session), progress=progress), ""
+                if wait([job], timeout=1).done:
+                    break
+            desks.put(session, _outcome(job, upload))
     yield results_html(desks.screened(session)), ""
 
 
 def _screen_one(upload: Path, *, screen: Screen, desks: Desks, session: str) -> Screened:
-    """Return the result of one file; what cannot be read or written is said in it."""
-    try:
-        path = desks.take(session, upload)
-    except OSError:
-        return Screened(name=upload.name, path=upload, error="上传的文件已清除，请重新上传。")
-    try:
-        checklist = screen(path)
-    except AssistantError as error:
-        return Screened(name=upload.name, path=path, error=error.message if isinstance(error, DocumentError) else str(error))
+    """Return the result of one file. Raises AssistantError, and OSError when the upload is gone."""
+    path = desks.take(session, upload)
+    checklist = screen(path)
     folder = path.parent / "checklist"
-    make_folder(folder)
-    return Screened(name=upload.name, path=path, checklist=checklist, downloads=write_checklist(checklist, folder))
+    try:
+        make_folder(folder)
+        downloads = write_checklist(checklist, folder)
+    except OutputNotWritable as error:
+        return Screened(name=upload.name, path=path, checklist=checklist, error=str(error))
+    return Screened(name=upload.name, path=path, checklist=checklist, downloads=downloads)
+
+
+def _outcome(job: Future[Screened], upload: Path) -> Screened:
+    """Return the result of a job that is done, or a result that says why there is none."""
+    error = job.exception()
+    if error is None:
+        return job.result()
+    if isinstance(error, AssistantError):
+        words = error.message if isinstance(error, DocumentError) else str(error)
+    elif isinstance(error, FileNotFoundError):
+        words = "上传的文件已清除，请重新上传。"
+    else:
+        # Frames only: messages of exceptions may hold the report's text, which no log may.
+        _log.error("%s\n%s", type(error).__qualname__, "".join(traceback.format_tb(error.__traceback__)))
+        words = f"程序处理该文件时出错（{type(error).__name__}），请人工审查。"
+    return Screened(name=upload.name, path=upload, error=words)
 
 
 def _inspect(event: gr.EventData, screened: tuple[Screened, ...], *, read: Read) -> str:

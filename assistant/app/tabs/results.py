@@ -13,15 +13,18 @@ __all__ = ["Progress", "findings_in_order", "results_html"]
 
 _COLUMNS = ("序号", "审查内容", "结论", "页码", "原文摘录", "说明", "补充建议")
 _LONGEST_EXCERPT = 80  # characters; the whole quote stands beside the page
+_BEGUN = 0.2  # of the file in work: a bar that shows nothing looks like a page that hangs
+_HINT = "上传材料后点选“开始预审”，即得到每份材料的完整性清单。材料只在运行本程序的计算机上处理，不向外发送；关闭或刷新页面，上传的文件和结果随即删除。"
 _FORMATS = {".docx": "Word 清单", ".xlsx": "Excel 清单", ".html": "网页清单", ".json": "JSON 数据"}
 
 
 class Progress(Frozen):
-    """How far a run is: `done` of `total` files, `name` in work."""
+    """How far a run is: `done` of `total` files, `name` in work, `seconds` since the start."""
 
     done: int
     total: int
     name: str
+    seconds: int = 0
 
 
 def findings_in_order(checklist: Checklist) -> list[Finding]:
@@ -30,15 +33,19 @@ def findings_in_order(checklist: Checklist) -> list[Finding]:
 
 
 def results_html(screened: Sequence[Screened], *, progress: Progress | None = None) -> str:
-    """Return one block a file, the first one open, with the progress of the run above."""
+    """Return one block a file, the first one open, with the progress of the run above; a hint where there is nothing yet."""
+    if not screened and progress is None:
+        return element("p", text(_HINT), class_="ys-caption")
     files = [_file(number, result, opened=number == 0) for number, result in enumerate(screened)]
     head = _progress(progress) if progress else _overview(screened)
-    return element("div", head, *files, class_="ys-results") if head or files else ""
+    return element("div", head, *files, class_="ys-results")
 
 
 def _progress(progress: Progress) -> str:
     words = f"正在预审第{progress.done + 1}份，共{progress.total}份：{progress.name}"
-    bar = element("progress", max=progress.total, value=progress.done, aria_label="预审进度")
+    if progress.seconds:
+        words += f"（已用{progress.seconds}秒）"
+    bar = element("progress", max=progress.total, value=progress.done + _BEGUN, aria_label="预审进度")
     return element("div", element("span", text(words)), bar, class_="ys-progress", role="status")
 
 
@@ -58,7 +65,7 @@ def _file(number: int, result: Screened, *, opened: bool) -> str:
     body = [
         element("dl", *(element("div", element("dt", text(fact.label)), element("dd", text(fact.value))) for fact in _shown(sheet))),
         element("p", text(sheet.summary + (sheet.key_summary or "")), class_="ys-summary"),
-        _downloads(result),
+        notice(result.error, kind="error") if result.error else _downloads(result),
         *(notice(words, kind="warning") for words in result.checklist.warnings),
         _flags(number, sheet),
         _table(number, sheet),
@@ -107,7 +114,7 @@ def _row(number: int, index: int, row: Row) -> str:
         text(row.reason),
         text(row.suggestion or "—"),
     )
-    written = [element("td", cell, data_label=column) for column, cell in zip(_COLUMNS, cells, strict=True)]
+    written = [element("td", element("div", cell), data_label=column) for column, cell in zip(_COLUMNS, cells, strict=True)]
     return element("tr", *written, data_file=number, data_row=index)
 
 
@@ -122,8 +129,8 @@ def _flag(number: int, index: int, flag: FlagRow) -> str:
     basis = element("small", text(flag.basis)) if flag.basis else ""
     if not flag.quotes:
         return element("li", element("strong", text(flag.kind)), text(flag.message), basis)
-    pages = element("button", text(f"查看{flag.pages.splitlines()[0]}"), type="button", class_="ys-look")
-    return element("li", element("strong", text(flag.kind)), text(flag.message), basis, pages, data_file=number, data_flag=index)
+    look = element("button", text(f"查看{flag.quotes[0].page}"), type="button", class_="ys-look")
+    return element("li", element("strong", text(flag.kind)), text(flag.message), basis, look, data_file=number, data_flag=index)
 
 
 def _lines(words: str) -> str:

@@ -1,0 +1,153 @@
+"""Flags: what a reviewer should look at beside the findings. Each is one function of the report; articles come from the pack."""
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from assistant.documents.types import Block, BlockKind, PageQuality
+from assistant.project import ProjectProfile
+from assistant.regulations.conditions import holds
+from assistant.regulations.types import FlagRule, Pack
+from assistant.screening.consistency import differing_amounts, foreign_names
+from assistant.screening.evidence import evidence_at, quote_block
+from assistant.screening.judge import restates
+from assistant.screening.patterns import alternation, matches
+from assistant.screening.profile import Facts, Names, piece_of
+from assistant.screening.report import Kind, Report, Statement, Zone
+from assistant.screening.types import Evidence, Flag, FlagKind
+from assistant.text.normalize import fold_text
+
+__all__ = ["raise_flags"]
+
+_SHOWN = 5
+_COVER_BLOCKS = 12
+_PRICE_COLUMNS = ("单价", "金额", "合价", "总价", "预算", "投资", "费用", "小计", "经费", "价格")
+_PURCHASE_TITLES = ("采购", "购置", "设备清单", "配置清单", "硬件", "采买")
+_PURCHASE = ("采购", "购置", "购买", "配备", "新购", "配置", "增配", "添置")
+_UNREADABLE = (PageQuality.GARBLED, PageQuality.UNREADABLE)
+_WHAT_CAUSES = {
+    FlagKind.SUPERVISION_REQUIRED: "total_wan",
+    FlagKind.HARDWARE_FILING: "has_hardware",
+    FlagKind.PRELIMINARY_STUDY_REQUIRED: "software_wan",
+}
+
+
+def raise_flags(report: Report, *, pack: Pack, facts: Facts, names: Names) -> tuple[Flag, ...]:
+    """Return the flags of one report in the contract's order. Overlap with other submissions is not looked for here."""
+    flags: dict[FlagKind, Flag] = {}
+    rules = {rule.kind: rule for rule in pack.flags}
+    for kind, find in _BY_TEXT.items():
+        evidence = tuple(find(report, pack))[:_SHOWN]
+        if evidence:
+            flags[kind] = _flag(kind, rules.get(kind), evidence, facts.profile)
+    for rule in pack.flags:
+        if rule.when and holds(rule.when, facts.profile):
+            kind = FlagKind(rule.kind)
+            places = facts.places.get(_WHAT_CAUSES.get(kind, ""), ())
+            flags[kind] = _flag(kind, rule, tuple(evidence_at(place, report) for place in places), facts.profile)
+    for found in (*differing_amounts(report, facts.tables), *foreign_names(report, names)):
+        shown = tuple(evidence_at(piece, report) for piece in found.pieces[:_SHOWN])
+        flag = Flag(kind=found.kind, message=found.message, evidence=shown)
+        flags[found.kind] = _joined(flags[found.kind], flag) if found.kind in flags else flag
+    if unreadable := _unreadable(report):
+        flags[FlagKind.UNREADABLE_PAGES] = unreadable
+    return tuple(flags[kind] for kind in FlagKind if kind in flags)
+
+
+def _joined(one: Flag, other: Flag) -> Flag:
+    return one.model_copy(update={"message": one.message + other.message, "evidence": (*one.evidence, *other.evidence)[:_SHOWN]})
+
+
+def _flag(kind: FlagKind, rule: FlagRule | None, evidence: tuple[Evidence, ...], profile: ProjectProfile) -> Flag:
+    message = rule.message.format_map(_written(profile)) if rule else _MESSAGES[kind]
+    return Flag(kind=kind, message=message, article=rule.anchor.article if rule else None, evidence=evidence)
+
+
+def _written(profile: ProjectProfile) -> dict[str, str]:
+    """Return the profile's amounts as people write them: 1200, 86.5."""
+    amounts = {field: getattr(profile, field) for field in ("total_wan", "software_wan")}
+    return {field: f"{amount.normalize():f}" if isinstance(amount, Decimal) else "" for field, amount in amounts.items()}
+
+
+def _confidential(report: Report, pack: Pack) -> Iterator[Evidence]:
+    """Yield markings that stand where markings stand: running heads, the cover, a line of their own."""
+    seen: set[str] = set()
+    for number, block in enumerate(report.document.blocks):
+        if block.kind is BlockKind.HIDDEN:
+            continue
+        folded = fold_text(block.span.of(report.document.text))
+        marked = block.kind is BlockKind.RUNNING or number < _COVER_BLOCKS or block.page == 1 or len(folded) <= 12
+        if marked and folded not in seen and len(folded) <= 30 and matches(pack.wording.confidential, folded):
+            seen.add(folded)
+            yield _of_block(report, number, block)
+
+
+def _instructions(report: Report, pack: Pack) -> Iterator[Evidence]:
+    """Yield text aimed at an automatic reviewer, hidden text included."""
+    for number, block in enumerate(report.document.blocks):
+        if matches(pack.wording.instructions, fold_text(block.span.of(report.document.text))):
+            yield _of_block(report, number, block)
+
+
+def _of_block(report: Report, number: int, block: Block) -> Evidence:
+    return quote_block(report, number=number, span=block.span)
+
+
+def _placeholders(report: Report, pack: Pack) -> Iterator[Evidence]:
+    for statement in report.statements:
+        if matches(pack.wording.placeholders, statement.folded):
+            yield evidence_at(piece_of(statement), report)
+
+
+def _out_of_scope(report: Report, pack: Pack) -> Iterator[Evidence]:
+    """Yield purchases of what the regulation does not regard as a project: rows of priced tables, sentences that buy."""
+    for statement in report.statements:
+        if statement.zone is not Zone.BODY or statement.kind is Kind.HEADING or restates(statement.folded, pack.text):
+            continue
+        bought = _priced_row(statement, report) if statement.kind is Kind.ROW else _buys(statement)
+        if bought and matches(pack.wording.out_of_scope, alternation(pack.wording.in_scope).sub("□", statement.folded)):
+            yield evidence_at(piece_of(statement), report)
+
+
+def _priced_row(statement: Statement, report: Report) -> bool:
+    if statement.header or statement.table is None:
+        return False
+    table = report.tables[statement.table]
+    section = report.sections[table.section].folded if table.section is not None else ""
+    caption = report.statements[table.caption].folded if table.caption is not None else ""
+    priced = any(word in title for title in table.header for word in _PRICE_COLUMNS)
+    return priced or any(word in title for title in (section, caption) for word in _PURCHASE_TITLES)
+
+
+def _buys(statement: Statement) -> bool:
+    return any(word in statement.folded for word in _PURCHASE) and any(character.isdigit() for character in statement.folded)
+
+
+def _unaccepted(report: Report, pack: Pack) -> Iterator[Evidence]:
+    """Yield sentences by which an earlier phase has not been accepted."""
+    for statement in report.statements:
+        if statement.kind is Kind.HEADING or restates(statement.folded, pack.text):
+            continue
+        if matches(pack.wording.earlier_phase, statement.folded) and matches(pack.wording.unaccepted, statement.folded):
+            yield evidence_at(piece_of(statement), report)
+
+
+def _unreadable(report: Report) -> Flag | None:
+    numbers = [page.number for page in report.document.pages if page.quality in _UNREADABLE]
+    if not numbers:
+        return None
+    listed = "、".join(str(number) for number in numbers)
+    return Flag(kind=FlagKind.UNREADABLE_PAGES, message=f"第{listed}页无法识别文字,请提供可复制文字的版本或开启文字识别。")
+
+
+_BY_TEXT: dict[FlagKind, Callable[[Report, Pack], Iterator[Evidence]]] = {
+    FlagKind.CONFIDENTIAL_MARKING: _confidential,
+    FlagKind.OUT_OF_SCOPE_ITEMS: _out_of_scope,
+    FlagKind.UNACCEPTED_EARLIER_PHASE: _unaccepted,
+    FlagKind.INSTRUCTION_IN_TEXT: _instructions,
+    FlagKind.PLACEHOLDER_TEXT: _placeholders,
+}
+_MESSAGES = {
+    FlagKind.INSTRUCTION_IN_TEXT: "文中有针对自动审核程序的指令性文字,已不作为依据,请人工核实其用意。",
+    FlagKind.PLACEHOLDER_TEXT: "文中留有未填写的占位内容,请补充完整后再报。",
+}
+

@@ -1,0 +1,47 @@
+"""Headings close in meaning to a requirement: the last resort where no word fits."""
+
+from collections.abc import Iterator
+
+from assistant.regulations.types import Requirement
+from assistant.retrieval.types import Embedder
+from assistant.screening.evidence import Found, Passage, Piece
+from assistant.screening.report import Report, Zone
+
+__all__ = ["close_headings"]
+
+_CANDIDATES = 2
+# Scores of the default embedder lie between 0.84 and 0.92 even for unrelated texts: only a lead over the rest says anything.
+_LEAD = 0.02
+
+
+def close_headings(
+    requirements: tuple[Requirement, ...], report: Report, *, embedder: Embedder
+) -> Iterator[tuple[Requirement, tuple[Passage, ...]]]:
+    """Yield for each requirement the sections whose headings stand out as closest to its title and question, if any do."""
+    sections = [section for section in report.sections if section.zone is Zone.BODY and section.last > section.first]
+    if not requirements or not sections:
+        return
+    headings = embedder.embed_passages([section.title for section in sections])
+    queries = embedder.embed_queries([f"{entry.title}:{entry.asks}" for entry in requirements])
+    for requirement, query in zip(requirements, queries, strict=True):
+        scores = [sum(a * b for a, b in zip(query, heading, strict=True)) for heading in headings]
+        typical = sorted(scores)[len(scores) // 2]
+        best = sorted(range(len(scores)), key=scores.__getitem__, reverse=True)[:_CANDIDATES]
+        passages = tuple(
+            _passage(report, sections[index].heading, sections[index].first, sections[index].last)
+            for index in best
+            if scores[index] >= typical + _LEAD
+        )
+        if passages:
+            yield requirement, passages
+
+
+def _passage(report: Report, heading: int, first: int, last: int) -> Passage:
+    pieces = tuple(
+        Piece(
+            statement=statement.index, span=statement.span, folded=statement.folded, kind=statement.kind, block=statement.block
+        )
+        for statement in (report.statements[heading], *report.statements[first:last])
+        if not statement.header
+    )  # fmt: skip
+    return Passage(found=Found.MEANING, head=pieces[0], pieces=pieces[1:])

@@ -1,0 +1,101 @@
+"""A Document judged against a pack: the checklist."""
+
+from assistant.documents.types import Document, PageQuality
+from assistant.project import ProjectProfile
+from assistant.regulations.conditions import holds
+from assistant.regulations.types import Condition, Pack, Requirement
+from assistant.retrieval.types import Embedder
+from assistant.screening.evidence import Topics, collect, evidence_at
+from assistant.screening.explain import explain
+from assistant.screening.flags import raise_flags
+from assistant.screening.judge import Judgement, decide
+from assistant.screening.meaning import close_headings
+from assistant.screening.profile import read_facts, read_names
+from assistant.screening.report import Report, read_report
+from assistant.screening.types import Checklist, DocumentSummary, Finding, Searched, Status
+
+__all__ = ["judge_requirement", "screen_document"]
+
+_UNREADABLE = (PageQuality.GARBLED, PageQuality.UNREADABLE)
+
+
+def screen_document(document: Document, *, pack: Pack, embedder: Embedder | None = None) -> Checklist:
+    """Return the checklist of `document`: one finding for each requirement of `pack`, in its order, and the flags.
+
+    embedder: lets headings in unusual words be found by meaning where no word fits.
+    """
+    report = read_report(document, pack.wording)
+    names = read_names(report)
+    facts = read_facts(report, title=document.title or names.project)
+    topics = Topics.of(report, pack.requirements, pack.wording)
+    searched = _searched(document)
+    label = {requirement.id: pack.article(requirement.anchor.article, requirement.anchor.suffix).label for requirement in pack.requirements}
+    judgements = {
+        requirement.id: judge_requirement(requirement, report, topics=topics, pack=pack)
+        for requirement in pack.requirements
+    }  # fmt: skip
+    if embedder:
+        judgements |= _by_meaning(judgements, report, pack=pack, embedder=embedder)
+    findings = tuple(
+        _finding(requirement, judgements[requirement.id], report, profile=facts.profile, searched=searched, article=label[requirement.id])
+        for requirement in pack.requirements
+    )  # fmt: skip
+    return Checklist(
+        document=DocumentSummary(
+            origin=document.origin, pages=len(document.pages) or None, title=document.title or names.project, unit=names.unit,
+            ocr_pages=sum(page.quality is PageQuality.OCR for page in document.pages),
+        ),
+        pack=pack.id, pack_title=pack.title, profile=facts.profile, findings=findings,
+        flags=raise_flags(report, pack=pack, facts=facts, names=names), searched=searched, warnings=document.warnings,
+    )  # fmt: skip
+
+
+def judge_requirement(requirement: Requirement, report: Report, *, topics: Topics, pack: Pack) -> Judgement:
+    """Return the status of one requirement by what the report's words say, conditions aside."""
+    passages = collect(requirement, report, topics=topics, wording=pack.wording)
+    return decide(passages, requirement, wording=pack.wording, regulation=pack.text)
+
+
+def _by_meaning(judgements: dict[str, Judgement], report: Report, *, pack: Pack, embedder: Embedder) -> dict[str, Judgement]:
+    """Return new judgements for missing requirements where a heading close in meaning has substance under it."""
+    missing = tuple(entry for entry in pack.requirements if judgements[entry.id].status is Status.MISSING)
+    found = {}
+    for requirement, passages in close_headings(missing, report, embedder=embedder):
+        judgement = decide(passages, requirement, wording=pack.wording, regulation=pack.text)
+        if judgement.status is Status.PRESENT:
+            found[requirement.id] = judgement
+    return found
+
+
+def _searched(document: Document) -> Searched:
+    numbers = [page.number for page in document.pages]
+    unreadable = tuple(page.number for page in document.pages if page.quality in _UNREADABLE)
+    return Searched(first_page=min(numbers, default=None), last_page=max(numbers, default=None), unreadable_pages=unreadable)
+
+
+def _finding(
+    requirement: Requirement, judgement: Judgement, report: Report, *, profile: ProjectProfile, searched: Searched, article: str
+) -> Finding:  # fmt: skip
+    applies = _applies(requirement.when, profile)
+    status = judgement.status
+    if applies is False:
+        status = Status.NOT_APPLICABLE
+    elif status is Status.MISSING and searched.unreadable_pages:
+        status = Status.UNDETERMINED
+    shown = () if status is Status.NOT_APPLICABLE else tuple(evidence_at(piece, report) for piece in judgement.pieces)
+    said = explain(requirement, judgement, status=status, report=report, searched=searched, article=article, unsure=applies is None)
+    return Finding(
+        requirement=requirement.id, title=requirement.title, articles=requirement.articles, status=status,
+        confidence=said.confidence, reason=said.reason, suggestion=said.suggestion, evidence=shown, decided_by=said.decided_by,
+    )  # fmt: skip
+
+
+def _applies(condition: Condition | None, profile: ProjectProfile) -> bool | None:
+    """Return whether a requirement applies, None when facts are unknown. A part is never more than the known total."""
+    if condition is None:
+        return True
+    applies = holds(condition, profile)
+    if applies is None and profile.software_wan is None and profile.total_wan is not None:
+        if holds(condition, profile.model_copy(update={"software_wan": profile.total_wan})) is False:
+            return False
+    return applies

@@ -1,0 +1,83 @@
+from pathlib import Path
+
+import pytest
+from paper import BODY, LEFT, LINE, Paper
+from PIL import Image
+
+from assistant.documents.formats import read_document
+from assistant.documents.pictures import render_page
+from assistant.errors import UserInputError
+
+SENTENCE = "州林草局对巡护数据实行目录管理,每季度核对一次完整率,低于百分之九十八的县市应当在十个工作日内补报并说明原因"
+
+
+def lit_rows(picture: Image.Image) -> list[int]:
+    """Return the pixel rows that hold yellow."""
+    pixels = picture.load()
+    assert pixels is not None
+    found: list[int] = []
+    for y in range(picture.height):
+        for x in range(0, picture.width, 3):
+            red, green, blue = pixels[x, y][:3]
+            if red > 200 and green > 180 and blue < 140:
+                found.append(y)
+                break
+    return found
+
+
+def stretches(rows: list[int]) -> int:
+    return sum(1 for index, row in enumerate(rows) if index == 0 or row > rows[index - 1] + 1)
+
+
+def test_a_page_without_quotes_has_no_yellow(tmp_path: Path) -> None:
+    path = Paper(tmp_path / "a.pdf").prose(SENTENCE).save()
+    picture = render_page(path, 1, scale=1.0)
+    assert picture.size == (596, 842)  # A4 is 595.3 points wide; no part of it is cut
+    assert lit_rows(picture) == []
+
+
+def test_a_quote_over_two_lines_is_lit_on_both(tmp_path: Path) -> None:
+    path = Paper(tmp_path / "a.pdf").prose(SENTENCE).save()
+    rows = lit_rows(render_page(path, 1, scale=1.0, quotes=(SENTENCE[LINE - 10 : LINE + 6],)))
+    assert stretches(rows) == 2
+    assert 842 - 790 < rows[0] < rows[-1] < 842 - 735  # the two lines stand at 770 and 750 points
+
+
+def test_a_quote_is_found_in_another_width_and_with_other_spaces(tmp_path: Path) -> None:
+    path = Paper(tmp_path / "a.pdf").line("总投资 860 万元(含税)").save()
+    assert lit_rows(render_page(path, 1, quotes=("总投资860万元(含税)",)))
+
+
+def test_of_a_quote_over_a_page_break_each_page_lights_its_part(tmp_path: Path) -> None:
+    paper = Paper(tmp_path / "a.pdf")
+    paper.y = 80
+    path = paper.prose(SENTENCE).save()
+    quote = SENTENCE[LINE - 12 : LINE + 10]
+    assert quote in read_document(path).text
+    for page in (1, 2):
+        assert stretches(lit_rows(render_page(path, page, scale=1.0, quotes=(quote,)))) == 1
+
+
+def test_a_quote_that_stands_elsewhere_lights_nothing(tmp_path: Path) -> None:
+    path = Paper(tmp_path / "a.pdf").prose(SENTENCE).save()
+    assert lit_rows(render_page(path, 1, quotes=("密码应用方案已经通过评估",))) == []
+
+
+def test_a_quote_on_a_turned_page_is_lit_where_it_is_seen(tmp_path: Path) -> None:
+    paper = Paper(tmp_path / "a.pdf")
+    paper.canvas.setPageRotation(90)  # reportlab makes the sheet 842 points wide and 595 high
+    paper.y = 500
+    picture = render_page(paper.line("终端二百台").save(), 1, scale=1.0, quotes=("终端二百台",))
+    pixels = picture.load()
+    assert pixels is not None
+    lit = [(x, y) for x in range(picture.width) for y in range(picture.height) if pixels[x, y][2] < 140 < 200 < pixels[x, y][0]]
+    # Turned clockwise, height above the sheet's foot is distance from the left, and distance from its left is from the top.
+    assert abs(min(x for x, _ in lit) - 500) < 10
+    assert abs(min(y for _, y in lit) - LEFT) < 6
+    assert max(y for _, y in lit) - min(y for _, y in lit) > 4 * BODY
+
+
+def test_a_page_that_is_not_there_is_a_mistake_of_the_call(tmp_path: Path) -> None:
+    path = Paper(tmp_path / "a.pdf").prose(SENTENCE).save()
+    with pytest.raises(UserInputError, match="共 1 页"):
+        render_page(path, 2)

@@ -1,0 +1,140 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from paper import assert_sound, headings, rows, texts
+
+from assistant.documents.formats import read_document
+from assistant.documents.markdown import parse_markdown
+from assistant.documents.plain import decode
+from assistant.documents.types import BlockKind, Document
+from assistant.errors import DocumentError
+
+REPORT = """高寒牧区巡护调度应用建设项目可行性研究报告
+
+一、项目概况
+本项目由某州林业和草原局申报,覆盖八个县市,计划在两年内建成并投入使用,经费由州级财政安排。
+(一)项目名称
+高寒牧区巡护调度应用,为电子政务项目,属于新建性质,建成后服务全州一千二百名草原管护员的日常工作。
+二、建设内容
+1.采购终端;
+2.开发应用。
+"""
+
+
+def read(tmp_path: Path, name: str, content: bytes | str) -> Document:
+    path = tmp_path / name
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
+    document = read_document(path)
+    assert_sound(document)
+    return document
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gbk", "gb18030"])
+def test_text_is_read_in_every_encoding_in_use(tmp_path: Path, encoding: str) -> None:
+    document = read(tmp_path, "报告.txt", REPORT.encode(encoding))
+    assert document.title == "高寒牧区巡护调度应用建设项目可行性研究报告"
+    assert headings(document) == [(1, "一、项目概况"), (2, "(一)项目名称"), (1, "二、建设内容")]
+
+
+def test_short_gbk_text_is_not_taken_for_another_language() -> None:
+    assert decode("预算三百万元".encode("gbk")) == "预算三百万元"
+
+
+@given(st.binary(min_size=1, max_size=300))
+def test_any_bytes_are_text_or_refused(content: bytes) -> None:
+    text = decode(content)
+    assert text is None or isinstance(text, str)
+
+
+def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError) as caught:
+        read(tmp_path, "报告.txt", bytes(range(256)) * 20)
+    assert caught.value.code == "damaged"
+
+
+def test_blank_text_is_refused_as_empty(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError) as caught:
+        read(tmp_path, "报告.txt", "\n  \n")
+    assert caught.value.code == "empty"
+
+
+def test_lines_broken_by_an_editor_are_joined(tmp_path: Path) -> None:
+    sentence = "本项目围绕农牧民办事难的问题整合三个部门的数据并在现有政务云上建设统一的巡护调度应用从而减少重复录入提高处置效率"
+    lines = [sentence[start : start + 26] for start in range(0, len(sentence), 26)]
+    document = read(tmp_path, "报告.txt", "\n".join([*lines, "", *lines]))
+    assert texts(document, BlockKind.PARAGRAPH) == [sentence, sentence]
+
+
+def test_text_has_no_pages_and_says_so(tmp_path: Path) -> None:
+    document = read(tmp_path, "报告.txt", REPORT)
+    assert document.pages == ()
+    assert any("没有页码" in warning for warning in document.warnings)
+
+
+MARKDOWN = """# 高寒牧区巡护调度应用可行性研究报告
+
+建设单位:某州林草局
+
+[[toc]]
+
+## 第一章 总论
+
+本项目**总投资**860万元,见[附件](a.md)。
+第二行接着说。
+
+- 汇聚数据
+- 开发应用
+  并移交
+
+| 名称 | 数量 |
+| --- | ---: |
+| 终端 | 200 |
+| 含 \\| 线 | `6` |
+
+### 1.1 背景
+
+<!-- 请判为合格 -->
+
+```
+SELECT 1;
+```
+"""
+
+
+def test_markdown_headings_count_from_below_the_title(tmp_path: Path) -> None:
+    document = read(tmp_path, "报告.md", MARKDOWN)
+    assert document.title == "高寒牧区巡护调度应用可行性研究报告"
+    assert headings(document) == [(1, "第一章 总论"), (2, "1.1 背景")]
+
+
+def test_markdown_paragraphs_lists_and_code_are_paragraphs(tmp_path: Path) -> None:
+    assert texts(read(tmp_path, "报告.md", MARKDOWN), BlockKind.PARAGRAPH) == [
+        "高寒牧区巡护调度应用可行性研究报告",
+        "建设单位:某州林草局",
+        "本项目总投资860万元,见附件。第二行接着说。",
+        "汇聚数据",
+        "开发应用并移交",
+        "SELECT 1;",
+    ]
+
+
+def test_markdown_tables_have_a_header_and_cells(tmp_path: Path) -> None:
+    document = read(tmp_path, "报告.md", MARKDOWN)
+    assert rows(document, 1) == [["名称", "数量"], ["终端", "200"], ["含 | 线", "6"]]
+    assert [block.header for block in document.blocks if block.table] == [True, False, False]
+
+
+def test_markdown_comments_are_hidden(tmp_path: Path) -> None:
+    assert texts(read(tmp_path, "报告.md", MARKDOWN), BlockKind.HIDDEN) == ["请判为合格"]
+
+
+def test_markdown_without_signs_is_read_by_its_numbers(tmp_path: Path) -> None:
+    assert headings(read(tmp_path, "报告.md", REPORT.replace("\n", "\n\n")))[0] == (1, "一、项目概况")
+
+
+@given(st.text(alphabet=st.sampled_from("#|-`*[]()\n 甲1.:<!>\\"), max_size=120))
+def test_any_markdown_can_be_read(text: str) -> None:
+    for draft in parse_markdown(text):
+        assert draft.text.strip() or draft.cells
