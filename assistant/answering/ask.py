@@ -20,7 +20,7 @@ from assistant.text.span import Frozen
 
 __all__ = ["answer_question"]
 
-_UNSETTLED = 0.6  # more probable than this that nothing in the regulation answers: abstain
+_UNSETTLED = 0.7  # more probable than this that nothing in the regulation answers: abstain
 _SHARED = 0.6  # a second matter this probable, compared with the first, is answered too
 _SURE = 0.6  # a follow-up, or one matter of several, is read by itself when it is this sure
 _MOST_STATEMENTS = 4

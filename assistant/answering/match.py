@@ -50,7 +50,7 @@ class Witnesses(Frozen):
     silence: float = 0.0
 
     def score(self, weights: Mapping[str, float]) -> float:
-        return sum(weights[name] * value for name, value in self)
+        return sum(weights[name] * float(value) for name, value in self)
 
 
 class Candidate(Frozen):

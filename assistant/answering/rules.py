@@ -7,6 +7,7 @@ from assistant.answering.match import Candidate
 from assistant.answering.understand import Facts, Question
 from assistant.regulations.conditions import holds
 from assistant.regulations.types import Condition
+from assistant.text.amounts import Relation, parse_amounts
 from assistant.text.figures import figures
 
 __all__ = ["contradicted_figures", "decide", "settle"]
@@ -47,7 +48,11 @@ def contradicted_figures(question: Question, quote: str) -> frozenset[str]:
     """Return the figures of the quote that differ from those which the asker wants confirmed, empty when none do."""
     if not _CONFIRMS.search(question.asked):
         return frozenset()
-    asked, stated = figures(question.asked), figures(quote)
+    # 「总投资120万元」 states a fact of the project; 「200万以上才要」 claims a threshold.
+    facts = {
+        figure for amount in parse_amounts(question.asked) if amount.relation is Relation.EXACT for figure in figures(f"{amount.wan}万元")
+    }
+    asked, stated = figures(question.asked) - facts, figures(quote)
     units = {figure.split()[1] for figure in asked - stated} - {"条", "款", "项"}
     return frozenset(
         figure for figure in stated if figure.split()[1] in units or (figure.endswith("日") and any(u.endswith("日") for u in units))

@@ -187,8 +187,14 @@ def _facts(text: str) -> Facts:
         reading["total_wan"] = _range(others[0])
     elif software:
         reading["total_wan"] = (reading["software_wan"][0], _MOST)
-    low = ProjectProfile(kind=kind, **{field: ends[0] for field, ends in reading.items()})
-    high = ProjectProfile(kind=kind, **{field: ends[1] for field, ends in reading.items()})
+    low, high = (
+        ProjectProfile(
+            kind=kind,
+            total_wan=reading["total_wan"][end] if "total_wan" in reading else None,
+            software_wan=reading["software_wan"][end] if "software_wan" in reading else None,
+        )
+        for end in (0, 1)
+    )
     return Facts(low=low, high=high, restated="、".join(notes) or None)
 
 

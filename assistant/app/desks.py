@@ -1,5 +1,6 @@
 """What each visitor has on the table: uploaded files and their checklists, in a folder that goes when the visitor goes."""
 
+import hashlib
 import os
 import shutil
 from collections import OrderedDict
@@ -45,8 +46,11 @@ class Desks:
 
     def take(self, session: str, upload: Path) -> Path:
         """Return the desk's own copy of an uploaded file, in a folder of its own. Raises OSError when the upload is gone."""
-        self._uploads[session].append(upload)
-        folder = self._folder(session) / f"{len(self._screened[session]) + 1:03}"
+        if session not in self._uploads:  # the visitor left meanwhile
+            raise FileNotFoundError(upload)
+        uploads = self._uploads[session]
+        uploads.append(upload)
+        folder = self._folder(session) / f"{len(uploads):03}"
         folder.mkdir(parents=True)
         copy = folder / upload.name
         # The upload's folder is named by its content: another session with the same file may delete it.
@@ -61,17 +65,22 @@ class Desks:
         if session in self._screened:
             self._screened[session].append(screened)
 
+    def tidy(self, session: str) -> None:
+        """Delete what was written for a visitor who left meanwhile."""
+        if session not in self._uploads:
+            shutil.rmtree(self._folder(session), ignore_errors=True)
+
     def screened(self, session: str) -> tuple[Screened, ...]:
         """Return what lies on the desk, in the order of the upload."""
         return tuple(self._screened.get(session, ()))
 
     def close(self, session: str) -> None:
-        """Delete the desk with its files, the uploads included."""
+        """Delete the desk with its files, the uploads included. An unknown session has none."""
         self._screened.pop(session, None)
         for upload in self._uploads.pop(session, []):
             upload.unlink(missing_ok=True)
         shutil.rmtree(self._folder(session), ignore_errors=True)
 
     def _folder(self, session: str) -> Path:
-        # A session hash comes from the browser: it must not walk out of the root.
-        return self._root / "desk" / "".join(character for character in session if character.isalnum())
+        # A session's name comes from the browser: it must neither walk out of the root nor name another's folder.
+        return self._root / "desk" / hashlib.sha256(session.encode("utf-8", "replace")).hexdigest()[:32]

@@ -106,7 +106,7 @@ def _read_margins(package: Package, main: str, *, page: int | None) -> Iterator[
             root = package.parse(name)
             for paragraph in root.iter("p") if root is not None else ():
                 text = clean("".join(element.text or "" for element in paragraph.iter("t")))
-                if text and text not in seen:
+                if text not in seen and any(character.isalnum() for character in text):
                     seen.add(text)
                     yield Draft(BlockKind.RUNNING, text, page)
 

@@ -63,6 +63,7 @@ class Scene:
     pictures: list[Box] = field(default_factory=list)
     shades: list[Box] = field(default_factory=list)
     drawings: int = 0
+    shapes: int = 0  # page objects looked at, nested ones included
     recognised: int = 0  # characters of an invisible layer over a picture
     unmapped: int = 0
 
@@ -216,6 +217,9 @@ def _read_objects(page: PdfPage, turn: _Turn, scene: Scene) -> None:
 
 
 def _read_object(shape: Any, outer: _Matrix, turn: _Turn, scene: Scene, *, depth: int) -> None:
+    scene.shapes += 1
+    if scene.shapes > _MOST_OBJECTS:
+        return
     kind = pdfium.FPDFPageObj_GetType(shape)
     if kind == pdfium.FPDF_PAGEOBJ_PATH:
         scene.drawings += 1
@@ -226,7 +230,9 @@ def _read_object(shape: Any, outer: _Matrix, turn: _Turn, scene: Scene, *, depth
             (scene.pictures if kind == pdfium.FPDF_PAGEOBJ_IMAGE else scene.shades).append(box)
     elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < 8:
         inner = _multiply(_matrix(shape), outer)
-        for index in range(min(pdfium.FPDFFormObj_CountObjects(shape), _MOST_OBJECTS)):
+        for index in range(pdfium.FPDFFormObj_CountObjects(shape)):
+            if scene.shapes > _MOST_OBJECTS:
+                return  # forms may hold forms that hold forms
             _read_object(pdfium.FPDFFormObj_GetObject(shape, index), inner, turn, scene, depth=depth + 1)
 
 

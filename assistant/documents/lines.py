@@ -5,12 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from assistant.documents.assembly import clean
 from assistant.documents.glyphs import Glyph
 from assistant.documents.numbering import tidy_line
 from assistant.documents.symbols import spell_symbol
 from assistant.text.normalize import tidy_spaces
 
-__all__ = ["PrintedLine", "join_lines", "lines_of", "text_of_cell"]
+__all__ = ["PrintedLine", "are_bold", "join_lines", "lines_of", "text_of_cell"]
 
 # A private sign for a wide gap between glyphs: tidying must not close the gap of two columns.
 _GAP = "\x1f"
@@ -54,12 +55,11 @@ def _line(row: list[Glyph], page: int) -> PrintedLine | None:
     row.sort(key=lambda glyph: glyph.left)
     text = tidy_line(_spell(row))
     parts = [part for part in text.split(_GAP) if part.strip()]
-    text = " ".join([*parts[:1], *map(tidy_spaces, parts[1:])]).strip()
+    text = clean(" ".join([*parts[:1], *map(tidy_spaces, parts[1:])]))
     if not text:
         return None
     size = Counter(glyph.ink.size for glyph in row).most_common(1)[0][0]
     main = max((glyph for glyph in row if glyph.ink.size == size), key=lambda glyph: -glyph.left)
-    heavy = sum(glyph.ink.bold for glyph in row)
     return PrintedLine(
         text=text,
         page=page,
@@ -67,9 +67,15 @@ def _line(row: list[Glyph], page: int) -> PrintedLine | None:
         right=max(glyph.right for glyph in row),
         base=main.base,
         size=size,
-        bold=heavy >= 0.85 * len(row),
+        bold=are_bold(row),
         em_start=_first_word(row),
     )
+
+
+def are_bold(glyphs: Sequence[Glyph]) -> bool:
+    """Return whether nearly all of the glyphs are bold; figures and Latin letters, often of another font, count only by themselves."""
+    wide = [glyph for glyph in glyphs if not glyph.text.isascii()] or glyphs
+    return sum(glyph.ink.bold for glyph in wide) >= 0.85 * len(wide)
 
 
 def _spell(row: Sequence[Glyph]) -> str:

@@ -16,7 +16,7 @@ from assistant.documents.quality import judge_page
 from assistant.documents.running import find_running
 from assistant.documents.source import Source
 from assistant.documents.structure import Structure, read_structure
-from assistant.documents.tables import PrintedTable, align, continues, repeats_header, take_tables
+from assistant.documents.tables import PrintedTable, align, continues, is_rest_of_row, repeats_header, take_tables
 from assistant.documents.title import CoverLine, find_title
 from assistant.documents.types import BlockKind, Document, PageQuality
 from assistant.documents.warnings import page_warnings
@@ -155,7 +155,7 @@ def _read_body(sheets: Sequence[_Sheet], running: set[PrintedLine], structure: S
     margins = _margins(sheets, [line for line in lines if line not in contents])
     items: list[_Item] = []
     segment: list[PrintedLine] = []
-    tables = _TableCounter()
+    tables = _Tables()
     for entry in body:
         if isinstance(entry, PrintedLine) and entry not in contents:
             segment.append(entry)
@@ -165,7 +165,7 @@ def _read_body(sheets: Sequence[_Sheet], running: set[PrintedLine], structure: S
         if isinstance(entry, PrintedLine):
             items.append(_Item(Draft(BlockKind.CONTENTS, entry.text, entry.page), Line(entry.text, BlockKind.CONTENTS, page=entry.page)))
         else:
-            items += tables.rows(entry, follows=bool(items) and items[-1].draft.kind is BlockKind.TABLE_ROW)
+            tables.add(entry, items, follows=bool(items) and items[-1].draft.kind is BlockKind.TABLE_ROW)
     items += _prose(segment, margins)
     return _mark_headings(items, structure)
 
@@ -186,8 +186,6 @@ def _margins(sheets: Sequence[_Sheet], lines: Sequence[PrintedLine]) -> dict[int
 def _prose(lines: Sequence[PrintedLine], margins: dict[int, Margins]) -> Iterator[_Item]:
     for paragraph in join_paragraphs(lines, margins):
         text, turn = paragraph.compose()
-        if turn is None:
-            text = clean(text)
         first = paragraph.lines[0]
         bold = all(line.bold for line in paragraph.lines)
         yield _Item(
@@ -196,15 +194,17 @@ def _prose(lines: Sequence[PrintedLine], margins: dict[int, Margins]) -> Iterato
         )
 
 
-class _TableCounter:
-    """Numbers the tables of a document; a table that goes on over the page keeps its number and its columns."""
+class _Tables:
+    """Numbers the tables of a document; one that goes on over the page keeps its number and its columns, and a row that the page
+    break split is one row again, on the page where it begins."""
 
     def __init__(self) -> None:
         self._number = 0
         self._last: PrintedTable | None = None
+        self._filled: list[tuple[str, ...]] = []  # data rows of the open table
 
-    def rows(self, table: PrintedTable, *, follows: bool) -> Iterator[_Item]:
-        """Yield the rows of `table`. follows: nothing stands between it and the table before."""
+    def add(self, table: PrintedTable, items: list[_Item], *, follows: bool) -> None:
+        """Add the rows of `table` to `items`. follows: nothing stands between it and the table before."""
         before = self._last
         header_rows = table.header_rows
         if before and follows and continues(before, table):
@@ -213,10 +213,19 @@ class _TableCounter:
             self._last = replace(table, header_rows=before.header_rows, rows=before.rows)
         else:
             self._number += 1
-            self._last = table
+            self._last, self._filled = table, []
+        turned = bool(items) and items[-1].draft.page != table.page
         for index, row in enumerate(table.rows):
+            if index == header_rows and turned and is_rest_of_row(self._filled, row):
+                whole = tuple(join_lines(above, cell) if above else cell for above, cell in zip(self._filled[-1], row, strict=True))
+                place = max(number for number, item in enumerate(items) if item.draft.cells == self._filled[-1])
+                items[place] = replace(items[place], draft=replace(items[place].draft, cells=whole))
+                self._filled[-1] = whole
+                continue
+            if index >= header_rows:
+                self._filled.append(row)
             draft = Draft(BlockKind.TABLE_ROW, page=table.page, table=self._number, cells=row, header=index < header_rows)
-            yield _Item(draft, Line("", BlockKind.TABLE_ROW, page=table.page))
+            items.append(_Item(draft, Line("", BlockKind.TABLE_ROW, page=table.page)))
 
 
 def _mark_headings(items: Sequence[_Item], structure: Structure) -> list[_Item]:

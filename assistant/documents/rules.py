@@ -11,6 +11,7 @@ __all__ = ["Box", "Grid", "Rule", "Rules", "find_grids"]
 _THICKEST = 4.0  # a filled bar up to this is a rule, beyond it a shade
 _SHORTEST = 3.0
 _SNAP = 2.5  # rules this close are one rule (double borders, rounding)
+_MOST_CROSSINGS = 250_000  # beyond: a map or a drawing
 _REACH = 3.5  # ends this close touch
 
 
@@ -85,6 +86,8 @@ class Grid(NamedTuple):
 def find_grids(rules: Rules) -> list[Grid]:
     """Return the tables that the rules draw, top first: at least two cells beside each other, two rows or a framed row."""
     across, down = _merge(rules.across), _merge(rules.down)
+    if len(across) * len(down) > _MOST_CROSSINGS:
+        return []
     grids = [grid for group in _connect(across, down) if (grid := _draw(*group)) is not None]
     return sorted(grids, key=lambda grid: -grid.box.top)
 

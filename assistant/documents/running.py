@@ -23,13 +23,14 @@ def find_running(pages: Mapping[int, Sequence[PrintedLine]], heights: Mapping[in
     found: set[PrintedLine] = set()
     places: dict[tuple[str, int], list[PrintedLine]] = defaultdict(list)
     written = sum(bool(lines) for lines in pages.values())
+    edges = {line: _distance(line, heights[number]) for number, lines in pages.items() for line in lines}
     for number, lines in pages.items():
         for line in _edge_lines(lines, heights[number]):
             folded = fold_text(line.text)
             if _PAGE_NUMBER.fullmatch(folded) and _is_outermost(line, lines):
                 found.add(line)
             else:
-                places[_key(line)].append(line)
+                places[_key(line, edges[line])].append(line)
     repeated: set[PrintedLine] = set()
     for alike in _join_neighbours(places):
         count = len({line.page for line in alike})
@@ -40,14 +41,19 @@ def find_running(pages: Mapping[int, Sequence[PrintedLine]], heights: Mapping[in
     confirmed: set[tuple[str, int]] = set()
     for lines in pages.values():
         apart = set(_apart(lines, repeated | found))
-        confirmed |= {_key(line) for line in apart}
+        confirmed |= {_key(line, edges[line]) for line in apart}
         found |= apart
     # Pages that hold nothing but repeated lines show no body to stand apart from: other pages tell.
-    return found | {line for line in repeated if _key(line) in confirmed}
+    return found | {line for line in repeated if _key(line, edges[line]) in confirmed}
 
 
-def _key(line: PrintedLine) -> tuple[str, int]:
-    return _DIGITS.sub("#", fold_text(line.text)), round(line.base / 4)
+def _distance(line: PrintedLine, height: float) -> int:
+    """Return the distance to the nearer edge, in steps of 4 points, below zero at the foot: the same on pages of both shapes."""
+    return round((height - line.base) / 4) if line.base > height / 2 else -round(line.base / 4)
+
+
+def _key(line: PrintedLine, distance: int) -> tuple[str, int]:
+    return _DIGITS.sub("#", fold_text(line.text)), distance
 
 
 def _apart(lines: Sequence[PrintedLine], repeated: set[PrintedLine]) -> Iterator[PrintedLine]:

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.documents.glyphs import Glyph, Scene
-from assistant.documents.lines import text_of_cell
+from assistant.documents.lines import are_bold, text_of_cell
 from assistant.documents.rules import Box, Grid, find_grids
 from assistant.text.normalize import fold_text
 
-__all__ = ["PrintedTable", "align", "continues", "count_header_rows", "repeats_header", "take_tables"]
+__all__ = ["PrintedTable", "align", "continues", "count_header_rows", "is_rest_of_row", "repeats_header", "take_tables"]
 
 _EDGE = 5.0  # points that column edges of one table may differ between pages
 # How names of columns end, in the reports of any trade.
@@ -17,7 +17,7 @@ _COLUMN = re.compile(
     r"(?:序号|编号|编码|代码|项|名称|名|类型|类别|种类|分类|单位|数量|人数|单价|金额|合计|小计|总价|备注|说明|内容|描述|情况|规格|型号|参数|配置|用途|要求|"
     r"指标|值|目标|方式|周期|频率|频次|时间|日期|期限|进度|阶段|部门|处室|科室|岗位|角色|对象|来源|范围|格式|字段|属性|级别|等级|标准|依据|条款|费用|费|比例|"
     r"系统|子系统|功能|模块|要素|事项|项目|栏目|科目|措施|对策|责任人?|人员|职责|设备|数据项|信息项|资源|预算|投资|估算|结果|结论|程度|影响|风险|问题|文件|"
-    r"办法|做法|平台|接口|是否\S{1,8}|\([^()]*元\)|年限|性能|现状|差距|得分|权重|分值|提供方|使用方|需求方|牵头\S{0,3}|负责\S{0,2})$"
+    r"办法|做法|条件|接口|是否\S{1,8}|\([^()]*元\)|年限|性能|现状|差距|得分|权重|分值|提供方|使用方|需求方|牵头\S{0,3}|负责\S{0,2})$"
 )
 _FIGURE = re.compile(r"[\d.,%\uff05+\-—/~\uff5e\s]+(?:万?元|个|台|套|项|人|年|月|天)?")
 _SENTENCE = re.compile(r"[。;\uff1b]")
@@ -60,7 +60,7 @@ def _is_stressed(scene: Scene, grid: Grid, glyphs: Sequence[Glyph]) -> bool:
     first, second = ([glyph for glyph in glyphs if grid.ys[row + 1] < glyph.base + glyph.ink.size * 0.3 <= grid.ys[row]] for row in (0, 1))
     if not first or not second:
         return False
-    if all(glyph.ink.bold for glyph in first) and not all(glyph.ink.bold for glyph in second):
+    if are_bold(first) and not are_bold(second):
         return True
     shaded = [
         all(any(shade.holds(glyph.middle, glyph.base + 1) for shade in scene.shades) for glyph in (row[0], row[-1]))
@@ -98,7 +98,7 @@ def count_header_rows(rows: Sequence[Sequence[str]], *, stressed: bool = False) 
         return 0
     gaps = [index for index, cell in enumerate(rows[0]) if not cell]
     below = rows[1]
-    is_split = bool(gaps) and not below[0] and all(below[index] for index in gaps if index) and _names_columns(below)
+    is_split = bool(gaps) and not below[0] and all(below[index] for index in gaps if index) and _is_short(below)
     return 2 if is_split and len(rows) > 2 else 1
 
 
@@ -115,6 +115,8 @@ def _names_columns(row: Sequence[str]) -> bool:
         return False
     cells = [fold_text(cell) for cell in row if cell]
     named = [cell for cell in cells if _COLUMN.search(cell)]
+    if len(cells) == 4 and named == [cells[0], cells[2]]:
+        return False  # 建设单位 | 某局 | 联系人 | 某某: two pairs of a form
     if len(cells) == 2:
         # 项目名称 | 某某平台 is a line of a form: the second cell must be a plain word for a column.
         return len(named) == 2 and len(cells[1]) <= 6
@@ -140,6 +142,18 @@ def repeats_header(before: PrintedTable, after: PrintedTable) -> bool:
     return count > 0 and [list(map(fold_text, row)) for row in before.rows[:count]] == [
         list(map(fold_text, row)) for row in after.rows[:count]
     ]
+
+
+def is_rest_of_row(before: Sequence[Sequence[str]], row: Sequence[str]) -> bool:
+    """Return whether `row`, first on its page, holds only what did not fit of the last row of `before` (data rows of the table so far).
+
+    It has nothing in columns that every row fills, and words only where the row before has some. A new row under a merged
+    cell is not one: the column of the merged cell is not filled in every row.
+    """
+    if len(before) < 2 or any(cell and not above for cell, above in zip(row, before[-1], strict=True)):
+        return False
+    always = [column for column in range(len(row)) if all(earlier[column] for earlier in before)]
+    return any(not row[column] for column in always)
 
 
 def align(table: PrintedTable, edges: tuple[float, ...]) -> PrintedTable:

@@ -195,6 +195,7 @@ class Requirement(Frozen):
     headings name the matter in a heading, a table's title or a label before a colon; weak_headings are headings under which it may
     stand, which raise nothing by themselves; labels name it in a label only. cues raise it in running text; statements raise it and
     carry the substance in one sentence. other_senses are words that look alike and do not count.
+    broad: its headings (技术方案) stand inside other matters' chapters too and take nothing away from these.
     reads_titles: names of laws and standards between 《》 count as text of the matter (else they are ignored).
     reads_status_quo: what is said of today's situation (现状, 存在的问题) counts.
     """
@@ -213,6 +214,7 @@ class Requirement(Frozen):
     cues: tuple[str, ...] = ()
     statements: tuple[str, ...] = ()
     other_senses: tuple[str, ...] = ()
+    broad: bool = False
     reads_titles: bool = False
     reads_status_quo: bool = False
     substance: Substance

@@ -52,12 +52,14 @@ class Passage(Frozen):
 class Topics(Frozen):
     """Which requirements each section and each table caption names: section or statement number → requirement ids.
 
-    forms: the numbers of tables that are filled-in forms, a label and its value side by side, without column titles.
+    columns: table number → requirements whose lists have such columns. forms: the numbers of tables that are filled-in forms, a label and its value side by side, without column titles.
     """
 
     sections: dict[int, frozenset[str]]
     captions: dict[int, frozenset[str]]
     forms: frozenset[int]
+    broad: frozenset[str]
+    columns: dict[int, frozenset[str]]
 
     @classmethod
     def of(cls, report: Report, requirements: tuple[Requirement, ...], wording: Wording) -> "Topics":
@@ -70,7 +72,18 @@ class Topics(Frozen):
             sections={section.index: named(report.statements[section.heading].folded) for section in report.sections},
             captions={caption: named(report.statements[caption].folded) for caption in captions},
             forms=_forms(report, requirements),
+            broad=frozenset(entry.id for entry in requirements if entry.broad),
+            columns={
+                table.number: frozenset(entry.id for entry in requirements if _columns_fit(entry, table.header))
+                for table in report.tables.values()
+            },
         )
+
+
+def _columns_fit(requirement: Requirement, header: tuple[str, ...]) -> bool:
+    substance = requirement.substance
+    fitting = sum(any(matches((column,), cell) for cell in header) for column in substance.columns)
+    return bool(substance.columns) and fitting >= substance.columns_at_least
 
 
 def _forms(report: Report, requirements: tuple[Requirement, ...]) -> frozenset[int]:
@@ -147,8 +160,7 @@ class _Finder:
         self._report = report
         self._topics = topics
         self._wording = wording
-        tables = report.tables.values()
-        self._fitting = frozenset(table.number for table in tables if self._columns_fit(table.header))
+        self._fitting = frozenset(table for table, named in topics.columns.items() if requirement.id in named)
         self._any = alternation((*requirement.headings, *requirement.labels, *requirement.cues, *requirement.statements))
 
     def _piece(self, statement: Statement) -> Piece:
@@ -188,6 +200,7 @@ class _Finder:
             self._piece(statement)
             for statement in self._report.under(section)
             if statement.section not in foreign and not self._in_foreign_table(statement) and not statement.header
+            if statement.zone is section.zone or self._zone_counts(statement.zone)
             if own is None or statement.section in own
         )
 
@@ -203,7 +216,7 @@ class _Finder:
         return frozenset((section.index, *parts)) if parts else None
 
     def _belongs_elsewhere(self, named: frozenset[str]) -> bool:
-        return bool(named) and self._requirement.id not in named
+        return bool(named - self._topics.broad) and self._requirement.id not in named
 
     def _in_foreign_table(self, statement: Statement) -> bool:
         if statement.table is None:
@@ -227,11 +240,6 @@ class _Finder:
 
     def _section_elsewhere(self, section: int | None) -> bool:
         return section is not None and self._belongs_elsewhere(self._topics.sections[section])
-
-    def _columns_fit(self, header: tuple[str, ...]) -> bool:
-        substance = self._requirement.substance
-        fitting = sum(any(matches((column,), cell) for cell in header) for column in substance.columns)
-        return bool(substance.columns) and fitting >= substance.columns_at_least
 
     def may_speak(self, statement: Statement) -> bool:
         """Return whether a statement deserves the closer look: right kind, right zone, any of the words."""
@@ -280,11 +288,12 @@ class _Finder:
             return []
         header = () if statement.table in self._topics.forms else self._report.tables[statement.table].header
         cells = self._report.document.blocks[statement.block].cells
+        listed = self._belongs_elsewhere(self._topics.columns[statement.table])  # a first column there names entries, not matters
         passages = []
         for column, value in enumerate(statement.cells):
             if not value or _NUMERIC.match(value):
                 continue
-            before = statement.cells[column - 1] if column else ""
+            before = statement.cells[column - 1] if column and not listed else ""
             title = header[column] if column < len(header) else ""
             found = self._names(before, self._requirement.headings) or self._names(title, self._requirement.headings)
             weak = len(statement.cells) in _FORM_WIDTHS and self._names(before, self._requirement.labels)

@@ -143,7 +143,7 @@ def _rank(piece: Piece, marks: int, requirement: Requirement) -> tuple[int, int]
     """
     says_all = matches(requirement.statements, piece.folded)
     names = says_all or matches((*requirement.headings, *requirement.cues), piece.folded)
-    return (0 if says_all else 1 if names else 2, 0 if piece.kind is Kind.ROW else -marks)
+    return (0 if says_all else 1, 0 if piece.kind is Kind.ROW else -2 * marks - names)
 
 
 def _marks(piece: Piece, passage: Passage, requirement: Requirement, wording: Wording) -> frozenset[int]:

@@ -46,7 +46,7 @@ _KIND_HEADINGS = {
 _OTHER_KIND = {"运行维护": "运维"}
 
 _HARDWARE = r"(?:服务器|交换机|路由器|防火墙|存储(?:设备|阵列|服务器)|磁盘阵列|摄像(?:机|头)|传感器|采集(?:终端|设备|仪)|执法记录仪|移动终端|手持(?:终端|机)|平板|一体机|网关|网闸|显示屏|大屏|led|ups|机柜|终端(?:设备|机)?|无人机|读写器|监测(?:设备|站|仪)|流量计|水位计|rtu|工作站|密码机|堡垒机|电脑|打印机|硬件)"
-_VIRTUAL = re.compile(r"云服务器|云主机|虚拟|云(?:防火墙|存储|数据库|堡垒机|资源)|租用|租赁|服务器(?:租|资源|端)|终端(?:用户|管控|软件)|政务云")
+_NOT_BOUGHT = re.compile(r"维保|维护|运维|维修|巡检|保养|调试|集成|软件|服务费|云服务器|云主机|虚拟|云(?:防火墙|存储|数据库|堡垒机|资源)|租用|租赁|服务器(?:租|资源|端)|终端(?:用户|管控|软件)|政务云")
 _NO_HARDWARE = re.compile(r"(?:不|未|无)(?:再)?(?:涉及|含|包含|包括|采购|购置|新购|新增|配置|需(?:要)?(?:采购|购置|新增))[^,;.]{0,10}(?:硬件|设备|服务器)|(?:无|没有)硬件")
 _BUYS_HARDWARE = re.compile(rf"(?:采购|购置|新购|新增|配备|配置|购买|增配|更换)[^,;.|]{{0,30}}{_HARDWARE}[^,;.|]{{0,12}}[0-9一二两三四五六七八九十]+(?:台|套|个|块|路|部|只|把)|(?:采购|购置|新购|购买)[^,;.|]{{0,20}}(?:硬件|{_HARDWARE})")
 _HARDWARE_NAME = re.compile(_HARDWARE)
@@ -141,12 +141,12 @@ def _hardware(report: Report, tables: tuple[MoneyTable, ...]) -> tuple[bool | No
             counted = any(_UNIT_OF_COUNT.match(cell) for cell in statement.cells)
             named = _HARDWARE_NAME.search(row.name) if counted else _HARDWARE_ALONE.match(row.name)
             equipment = named is not None
-            if row.wan and (equipment or _HARDWARE_COST.match(row.name)) and not _VIRTUAL.search(row.name):
+            if row.wan and (equipment or _HARDWARE_COST.match(row.name)) and not _NOT_BOUGHT.search(row.name):
                 return True, (piece_of(statement),)
     denied = next((statement for statement in _body(report) if _NO_HARDWARE.search(statement.folded)), None)
     for statement in _body(report):
         said = _BUYS_HARDWARE.search(statement.folded)
-        if said and not _VIRTUAL.search(said[0]) and not _NO_HARDWARE.search(statement.folded) and statement.kind is not Kind.HEADING:
+        if said and not _NOT_BOUGHT.search(said[0]) and not _NO_HARDWARE.search(statement.folded) and statement.kind is not Kind.HEADING:
             return True, (piece_of(statement),)
     return (False, (piece_of(denied),)) if denied else (None, ())
 

@@ -84,7 +84,8 @@ class Report(Frozen):
         return tuple(other for other in following if other.block == statement.block)
 
 
-_SENTENCE = re.compile(r"[^。！？!?；;]+[。！？!?；;]*[”」』）)]*")
+# A new line is only where the paper ended, except before a label: 建设单位:…
+_SENTENCE = re.compile(r"(?:[^。！？!?；;\n]|\n(?![^\n：:。，,]{2,16}[：:]))+[。！？!?；;]*[”」』）)]*")
 _NUMBERING = re.compile(
     r"^(?:第[0-9一二三四五六七八九十百]+[章节篇部条]|[0-9]+(?:[.．][0-9]+)*[.、．:]?(?![0-9%年月个]|gb)"
     r"|[一二三四五六七八九十]+[.,、]|[(（][0-9一二三四五六七八九十]+[)）][.,、]?|[①-⑳]|附[件表录][0-9一二三四五六七八九十]*[:：.]?)+"

@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from paper import assert_sound
 
@@ -30,11 +30,13 @@ def drafts(draw: st.DrawFn, pages: int | None) -> list[Draft]:
     return found
 
 
+@settings(deadline=None)
 @given(st.data(), st.integers(1, 6))
 def test_documents_with_pages_keep_their_promises(data: st.DataObject, pages: int) -> None:
     assert_sound(assemble(ORIGIN, data.draw(drafts(pages)), qualities=[PageQuality.TEXT] * pages))
 
 
+@settings(deadline=None)
 @given(drafts(None))
 def test_documents_without_pages_keep_their_promises(found: list[Draft]) -> None:
     document = assemble(ORIGIN, found)
@@ -42,6 +44,7 @@ def test_documents_without_pages_keep_their_promises(found: list[Draft]) -> None
     assert document.pages == ()
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_cleaned_text_is_one_line_that_can_be_stored(text: str) -> None:
     cleaned = clean(text)

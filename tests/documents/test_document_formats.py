@@ -2,7 +2,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from paper import Paper
 
@@ -93,6 +93,7 @@ def test_the_given_name_is_the_one_shown(tmp_path: Path) -> None:
     assert read_document(path, name="报告.pdf").origin.name == "报告.pdf"
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from([b"%PDF-1.4\n", b"PK\x03\x04", OLE, b""]),
     st.binary(max_size=400),

@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 
@@ -198,6 +199,30 @@ def test_a_table_over_a_page_break_keeps_its_number(paper: Paper, repeats: bool)
     assert [(block.page, block.header) for block in document.blocks if block.table] == [
         (1, True), (1, False), *([(2, True)] if repeats else []), (2, False),
     ]  # fmt: skip
+
+
+def test_a_row_that_the_page_break_splits_is_one_row(paper: Paper) -> None:
+    widths = (60, 240, 120)
+    paper.prose(LONG)
+    paper.y = 180
+    paper.table(
+        [["序号", "资源名称", "更新周期"], ["1", "草场确权信息", "每年"], ["2", "水源地监测", "每日"], ["3", "巡护轨迹,含", "实时"]],
+        widths=widths,
+    )
+    paper.turn().table([["", "停留点信息", ""], ["4", "火点信息", "实时"]], widths=widths)
+    document = read(paper)
+    assert rows(document, 1)[3:] == [["3", "巡护轨迹,含停留点信息", "实时"], ["4", "火点信息", "实时"]]
+
+
+def test_a_table_drawn_inside_a_form_object_is_read(paper: Paper) -> None:
+    paper.canvas.beginForm("sheet")
+    paper.canvas.setFont("STSong-Light", 10)
+    paper.canvas.grid([72, 200, 330], [700, 670, 640])
+    for x, y, text in ((80, 680, "名称"), (210, 680, "数量"), (80, 650, "终端"), (210, 650, "200")):
+        paper.canvas.drawString(x, y, text)
+    paper.canvas.endForm()
+    paper.canvas.doForm("sheet")
+    assert rows(read(paper), 1) == [["名称", "数量"], ["终端", "200"]]
 
 
 def test_two_tables_with_text_between_are_two(paper: Paper) -> None:
@@ -440,3 +465,10 @@ def test_reading_keeps_the_order_of_the_page(paper: Paper) -> None:
     document = read(paper)
     places = [document.text.index(word) for word in ("先说一", "终端", "后说二")]
     assert all(before < after for before, after in pairwise(places))
+
+
+def test_files_may_be_read_by_several_threads_at_once(tmp_path: Path) -> None:
+    paths = [Paper(tmp_path / f"{number}.pdf").prose(LONG * 4).turn().prose(f"第{number}份。").save() for number in range(6)]
+    with ThreadPoolExecutor(4) as pool:
+        documents = list(pool.map(read_document, paths))
+    assert all(f"第{number}份。" in document.text for number, document in enumerate(documents))

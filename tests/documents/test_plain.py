@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from paper import assert_sound, headings, rows, texts
 
@@ -42,6 +42,7 @@ def test_short_gbk_text_is_not_taken_for_another_language() -> None:
     assert decode("预算三百万元".encode("gbk")) == "预算三百万元"
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=1, max_size=300))
 def test_any_bytes_are_text_or_refused(content: bytes) -> None:
     text = decode(content)
@@ -134,6 +135,7 @@ def test_markdown_without_signs_is_read_by_its_numbers(tmp_path: Path) -> None:
     assert headings(read(tmp_path, "报告.md", REPORT.replace("\n", "\n\n")))[0] == (1, "一、项目概况")
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.sampled_from("#|-`*[]()\n 甲1.:<!>\\"), max_size=120))
 def test_any_markdown_can_be_read(text: str) -> None:
     for draft in parse_markdown(text):

@@ -104,10 +104,11 @@ def _screen_one(upload: Path, *, screen: Screen, desks: Desks, session: str) -> 
     folder = path.parent / "checklist"
     try:
         make_folder(folder)
-        downloads = write_checklist(checklist, folder)
+        return Screened(name=upload.name, path=path, checklist=checklist, downloads=write_checklist(checklist, folder))
     except OutputNotWritable as error:
         return Screened(name=upload.name, path=path, checklist=checklist, error=str(error))
-    return Screened(name=upload.name, path=path, checklist=checklist, downloads=downloads)
+    finally:
+        desks.tidy(session)
 
 
 def _outcome(job: Future[Screened], upload: Path) -> Screened:

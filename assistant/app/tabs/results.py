@@ -14,7 +14,10 @@ __all__ = ["Progress", "findings_in_order", "results_html"]
 _COLUMNS = ("序号", "审查内容", "结论", "页码", "原文摘录", "说明", "补充建议")
 _LONGEST_EXCERPT = 80  # characters; the whole quote stands beside the page
 _BEGUN = 0.2  # of the file in work: a bar that shows nothing looks like a page that hangs
-_HINT = "上传材料后点选“开始预审”，即得到每份材料的完整性清单。材料只在运行本程序的计算机上处理，不向外发送；关闭或刷新页面，上传的文件和结果随即删除。"
+_HINT = (
+    "上传材料后点选“开始预审”，即得到每份材料的完整性清单。"
+    "材料只在运行本程序的计算机上处理，不向外发送；关闭或刷新页面，上传的文件和结果随即删除。"
+)
 _FORMATS = {".docx": "Word 清单", ".xlsx": "Excel 清单", ".html": "网页清单", ".json": "JSON 数据"}
 
 
