@@ -23,6 +23,8 @@ _WHITE = 245  # 0..255; paper white and what nobody can tell from it
 _TINY_POINTS = 2.0
 _MOST_OBJECTS = 20_000  # beyond this a page is a drawing, not ruled text
 _INVISIBLE_MODE = 3
+_BLANKS = frozenset((9, 10, 12, 13, 32, 0xA0, 0x3000))
+_LINE_HYPHEN = 2  # pdfium's own sign; other control codes are unmapped glyphs and stay: they tell a garbled page
 
 
 class Ink(NamedTuple):
@@ -134,18 +136,14 @@ def _read_glyphs(raw: Any, count: int, turn: _Turn, scene: Scene) -> Iterator[Gl
     spaced = False
     for index in range(count):
         code = pdfium.FPDFText_GetUnicode(raw, index)
-        if code <= 32 or code in (0xA0, 0x3000):
-            if code in (0, 2) and not pdfium.FPDFText_IsGenerated(raw, index):
-                scene.unmapped += code == 0
-                if code == 2:
-                    code = 0x2D  # pdfium's sign for a hyphen at a line's end
-                else:
-                    continue
-            elif 2 < code < 32 and code not in (9, 10, 12, 13):
-                pass  # an unmapped code: kept, it tells a garbled page
-            else:
-                spaced = True
-                continue
+        if code in _BLANKS:
+            spaced = True
+            continue
+        if code == 0:
+            scene.unmapped += not pdfium.FPDFText_IsGenerated(raw, index)
+            continue
+        if code == _LINE_HYPHEN:
+            code = 0x2D
         shape = pdfium.FPDFText_GetTextObject(raw, index)
         if shape:
             key = ctypes.cast(shape, ctypes.c_void_p).value or 0

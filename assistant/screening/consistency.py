@@ -61,7 +61,9 @@ def _unbalanced(table: MoneyTable, report: Report) -> Iterator[Disagreement]:
         return
     total = table.totals[-1]
     position = table.rows.index(total)
-    parts = [row for row in table.rows[:position] if row.wan is not None] or [row for row in table.rows[position + 1 :] if row.wan is not None]
+    parts = [row for row in table.rows[:position] if row.wan is not None] or [
+        row for row in table.rows[position + 1 :] if row.wan is not None
+    ]
     if total.wan is None or len(parts) < _LEAST_ROWS:
         return
     tolerance = max(_SUM_SHARE * abs(total.wan), table.unit_wan * Decimal("0.011") * len(parts))
@@ -107,14 +109,20 @@ _OWN = re.compile(
     rf"(?:^|[,;:.]|本项目(?:即|为|是)?)(?P<name>{_NAME}(?:项目|工程|系统|平台))(?:\(以下简称[^()]*\))?"
     r"(?:的)?(?:总投资|建设周期|建设工期|建设单位|建设内容(?:包括|为|主要)|建设地点|项目(?:建成|建设内容)|建成后,?(?:将|可|能)|实施后,?(?:将|可)|可行性研究报告|由[^,;.]{2,16}(?:负责建设|作为建设单位))"
 )
-_NAMED_PROJECT = re.compile(r"(?:^|\|)(?:[0-9一二三四五六七八九十.,()]{0,5})?(?:项目|工程)(?:的)?名称[:|](?P<name>[^|;.]{4,60})|本项目名称(?:为|是|:)[\"<]?(?P<other>[^\"<>,;.]{4,40})")
+_NAMED_PROJECT = re.compile(
+    r"(?:^|\|)(?:[0-9一二三四五六七八九十.,()]{0,5})?(?:项目|工程)(?:的)?名称[:|](?P<name>[^|;.]{4,60})|本项目名称(?:为|是|:)[\"<]?(?P<other>[^\"<>,;.]{4,40})"
+)
 _ORGANISATION = r"[一-龥]{2,20}?(?:局|委员会|委|办公室|中心|厅|院|馆|大队|支队|总队|公司|政府|学校|医院|处|站)"
 _NAMED_UNIT = re.compile(
     rf"(?:建设|实施|申报|项目|申请|采购|业主)(?:责任)?(?:单位|主体)(?:名称)?(?:为|是|:|\|)(?P<name>{_ORGANISATION})(?=$|[,;.|()])"
     rf"|(?:^|[,;.]|由)(?P<other>{_ORGANISATION})(?:作为|是|为)(?:本)?项目(?:的)?(?:建设|实施|申报|责任|业主)?(?:单位|主体)"
 )
-_GENERIC = re.compile(r"^(?:本|该|此|各|整个|上述|以上|新|原|一期|二期|子|信息化|业务|应用|软件|管理|信息)*(?:信息化|信息|应用|业务|管理|综合)?(?:建设)?(?:项目|工程|系统|平台)$")
-_FILLER = re.compile(r"项目|工程|系统|平台|建设|可行性研究报告|管理|信息化|信息|服务|综合|的|一期|二期|智慧|数字|本|该|州|巴音郭楞蒙古自治|巴|升级|改造")
+_GENERIC = re.compile(
+    r"^(?:本|该|此|各|整个|上述|以上|新|原|一期|二期|子|信息化|业务|应用|软件|管理|信息)*(?:信息化|信息|应用|业务|管理|综合)?(?:建设)?(?:项目|工程|系统|平台)$"
+)
+_FILLER = re.compile(
+    r"项目|工程|系统|平台|建设|可行性研究报告|管理|信息化|信息|服务|综合|的|一期|二期|智慧|数字|本|该|州|巴音郭楞蒙古自治|巴|升级|改造"
+)
 _LEAST_SHARED = 0.34
 
 

@@ -1,18 +1,18 @@
 """Candidate passages: where a report may speak about a requirement."""
 
 import re
-from collections import Counter
 from enum import StrEnum
 from functools import lru_cache
 
 from assistant.regulations.types import Requirement, Wording
 from assistant.screening.patterns import alternation, matches, on_topic
-from assistant.screening.report import Kind, Report, Section, Statement, Zone, plain_title
+from assistant.screening.report import Kind, Report, Section, Statement, Zone
+from assistant.screening.topics import FORM_WIDTHS, LONGEST_LABEL_CELL, Topics
 from assistant.screening.types import Evidence
 from assistant.text.normalize import Folded, fold_text, tidy_spaces
 from assistant.text.span import Frozen, Span
 
-__all__ = ["Found", "Passage", "Piece", "Topics", "collect", "evidence_at", "quote_block"]
+__all__ = ["Found", "Passage", "Piece", "collect", "evidence_at", "quote_block"]
 
 
 class Found(StrEnum):
@@ -49,65 +49,10 @@ class Passage(Frozen):
     pieces: tuple[Piece, ...]
 
 
-class Topics(Frozen):
-    """Which requirements each section and each table caption names: section or statement number → requirement ids.
-
-    columns: table number → requirements whose lists have such columns. forms: the numbers of tables that are filled-in forms, a label and its value side by side, without column titles.
-    """
-
-    sections: dict[int, frozenset[str]]
-    captions: dict[int, frozenset[str]]
-    forms: frozenset[int]
-    broad: frozenset[str]
-    columns: dict[int, frozenset[str]]
-
-    @classmethod
-    def of(cls, report: Report, requirements: tuple[Requirement, ...], wording: Wording) -> "Topics":
-        def named(folded: str) -> frozenset[str]:
-            plain = plain_title(folded)
-            return frozenset(entry.id for entry in requirements if matches(entry.headings, on_topic(entry, plain, wording.titles)))
-
-        captions = {table.caption for table in report.tables.values() if table.caption is not None}
-        return cls(
-            sections={section.index: named(report.statements[section.heading].folded) for section in report.sections},
-            captions={caption: named(report.statements[caption].folded) for caption in captions},
-            forms=_forms(report, requirements),
-            broad=frozenset(entry.id for entry in requirements if entry.broad),
-            columns={
-                table.number: frozenset(entry.id for entry in requirements if _columns_fit(entry, table.header))
-                for table in report.tables.values()
-            },
-        )
-
-
-def _columns_fit(requirement: Requirement, header: tuple[str, ...]) -> bool:
-    substance = requirement.substance
-    fitting = sum(any(matches((column,), cell) for cell in header) for column in substance.columns)
-    return bool(substance.columns) and fitting >= substance.columns_at_least
-
-
-def _forms(report: Report, requirements: tuple[Requirement, ...]) -> frozenset[int]:
-    names = alternation((*(pattern for entry in requirements for pattern in (*entry.headings, *entry.labels)), *_FORM_LABELS))
-    labelled: Counter[int] = Counter()
-    for statement in report.statements:
-        if statement.table is not None and len(statement.cells) in _FORM_WIDTHS:
-            label = statement.cells[0]
-            labelled[statement.table] += 0 < len(label) <= _LONGEST_LABEL_CELL and names.search(label) is not None
-    def starts_as_form(table: int) -> bool:
-        header = report.tables[table].header
-        return not header or names.search(header[0]) is not None
-
-    return frozenset(table for table, count in labelled.items() if count >= _LEAST_FORM_LABELS and starts_as_form(table))
-
-
-_FORM_LABELS = (r"(?:项目|单位|系统)(?:全)?名称|(?:建设|申报|实施|主管)单位|负责人|联系(?:人|电话|方式)|总投资|资金来源|申报日期",)
-_FORM_WIDTHS = (2, 4)
-_LEAST_FORM_LABELS = 2
 _LABEL_START = (
     r"(?:^|[|;,.])(?:\(?[0-9一二三四五六七八九十]{1,3}[.,)]|[①-⑳])?(?:本|该)?(?:项目|工程|系统)?(?:的)?"
     r"(?:LABELS)(?:情况|要求|说明|内容|方面)?(?:\([^()]{0,12}\))?(?:为|是)?:"
 )
-_LONGEST_LABEL_CELL = 16
 _LONGEST_QUOTED_LABEL = 60  # a shorter 建设性质:新建 is quoted whole
 _SHORTEST_CELL = 8
 _FOLLOWING_BLOCKS = 12
@@ -296,7 +241,7 @@ class _Finder:
             before = statement.cells[column - 1] if column and not listed else ""
             title = header[column] if column < len(header) else ""
             found = self._names(before, self._requirement.headings) or self._names(title, self._requirement.headings)
-            weak = len(statement.cells) in _FORM_WIDTHS and self._names(before, self._requirement.labels)
+            weak = len(statement.cells) in FORM_WIDTHS and self._names(before, self._requirement.labels)
             if found or weak:
                 beside = weak or self._names(before, self._requirement.headings)
                 start = cells[column - 1].start if beside else cells[column].start
@@ -308,7 +253,7 @@ class _Finder:
         return passages
 
     def _names(self, cell: str, patterns: tuple[str, ...]) -> bool:
-        if not cell or len(cell) > _LONGEST_LABEL_CELL:
+        if not cell or len(cell) > LONGEST_LABEL_CELL:
             return False
         return matches(patterns, on_topic(self._requirement, cell, self._wording.titles))
 

@@ -58,12 +58,19 @@ def explain(
     """Return the words for one finding. article: its label in print; unsure: it is not known whether the requirement applies at all."""
     verdict = judgement.verdict
     if status is Status.NOT_APPLICABLE:
-        return Explanation(reason=f"按已识别的项目类型和金额,{article}的这项要求不适用。", suggestion=None, confidence=0.9, decided_by="condition")
+        return Explanation(
+            reason=f"按已识别的项目类型和金额,{article}的这项要求不适用。", suggestion=None, confidence=0.9, decided_by="condition"
+        )
     note = "项目类型或软件开发金额未能识别,按适用处理。" if unsure else ""
     if status is Status.UNDETERMINED:
         pages = "、".join(str(number) for number in searched.unreadable_pages)
         reason = f"可识别的页面中未见{requirement.title},但第{pages}页无法识别文字,不能断定缺少。{note}"
-        return Explanation(reason=reason, suggestion=f"请提供第{pages}页的可识别版本。{requirement.suggestion}", confidence=0.5, decided_by="unreadable-pages")
+        return Explanation(
+            reason=reason,
+            suggestion=f"请提供第{pages}页的可识别版本。{requirement.suggestion}",
+            confidence=0.5,
+            decided_by="unreadable-pages",
+        )
     if verdict is None:
         reason = f"{_scope(searched)}正文、表格和附件,未见{requirement.title}的内容{_mentions(requirement, report)}。{note}"
         return Explanation(reason=reason, suggestion=requirement.suggestion, confidence=_MISSING_SURENESS, decided_by="topic")
@@ -72,7 +79,9 @@ def explain(
         reason = f"{where}写明了{requirement.title}的具体内容。{note}"
         return Explanation(reason=reason, suggestion=None, confidence=_confidence(verdict, unsure), decided_by=f"substance:{verdict.found}")
     reason = f"{where}{_FALLS_SHORT[verdict.outcome]}。{note}"
-    return Explanation(reason=reason, suggestion=requirement.suggestion, confidence=_confidence(verdict, unsure), decided_by=f"sense:{verdict.outcome}")
+    return Explanation(
+        reason=reason, suggestion=requirement.suggestion, confidence=_confidence(verdict, unsure), decided_by=f"sense:{verdict.outcome}"
+    )
 
 
 def _scope(searched: Searched) -> str:

@@ -150,4 +150,3 @@ _MESSAGES = {
     FlagKind.INSTRUCTION_IN_TEXT: "文中有针对自动审核程序的指令性文字,已不作为依据,请人工核实其用意。",
     FlagKind.PLACEHOLDER_TEXT: "文中留有未填写的占位内容,请补充完整后再报。",
 }
-

@@ -47,11 +47,12 @@ class Outcome(StrEnum):
 
 
 class Verdict(Frozen):
-    """marks: how many different marks of substance; pieces: the statements that decide, the best first."""
+    """marks: how many different marks of substance; pieces: the statements that decide, the best first; size: the passage's statements."""
 
     outcome: Outcome
     found: Found
     marks: int = 0
+    size: int = 0
     pieces: tuple[Piece, ...]
 
 
@@ -69,6 +70,7 @@ _SHORTEST_RESTATED = 10
 _RESTATED_SHARE = 0.75
 _SHORTEST_VALUE = 2
 _SHOWN = 3
+_CHAPTER = 60  # a passage of more statements is a whole chapter: a section within it says it more closely
 _TITLED = frozenset({Found.HEADING, Found.TABLE, Found.LABEL})
 _ORDER = tuple(Outcome)
 _SURENESS = tuple(Found)
@@ -132,7 +134,9 @@ def substance_of(passage: Passage, requirement: Requirement, *, wording: Wording
     marks = {piece: _marks(piece, passage, requirement, wording) for piece in said}
     if carried := _carrying(passage, requirement, bodies=bodies, marks=marks, wording=wording):
         best = sorted(carried, key=lambda piece: _rank(piece, len(marks[piece]), requirement))
-        return Verdict(outcome=Outcome.SUBSTANCE, found=passage.found, marks=_different(marks), pieces=tuple(best))
+        return Verdict(
+            outcome=Outcome.SUBSTANCE, found=passage.found, marks=_different(marks), size=len(passage.pieces), pieces=tuple(best)
+        )
     return _failed(passage, senses)
 
 
@@ -231,12 +235,13 @@ def decide(passages: tuple[Passage, ...], requirement: Requirement, *, wording: 
     verdicts = [
         verdict
         for passage in passages
-        if speaks_of(passage, wording=wording)
-        and (verdict := substance_of(passage, requirement, wording=wording, regulation=regulation))
+        if speaks_of(passage, wording=wording) and (verdict := substance_of(passage, requirement, wording=wording, regulation=regulation))
     ]
     if not verdicts:
         return Judgement(status=Status.MISSING, verdict=None)
-    verdicts.sort(key=lambda verdict: (_ORDER.index(verdict.outcome), _SURENESS.index(verdict.found), -verdict.marks))
+    verdicts.sort(
+        key=lambda verdict: (_ORDER.index(verdict.outcome), _SURENESS.index(verdict.found), verdict.size > _CHAPTER, -verdict.marks)
+    )
     denied = [verdict for verdict in verdicts if verdict.outcome is Outcome.DENIAL and verdict.found in (Found.HEADING, Found.LABEL)]
     surest = verdicts[0]
     if denied and surest.found in (Found.CUE, Found.STATEMENT):

@@ -31,7 +31,9 @@ class MoneyTable(Frozen):
         return tuple(row for row in self.rows if _TOTAL.match(row.name))
 
 
-_TOTAL = re.compile(r"^(?:[一二三四五六七八九十0-9]+[.,])?(?:项目|工程|费用|投资|预算|经费|资金)?(?:总计|合计|总投资|总预算|总价|总额|总费用|总经费)")
+_TOTAL = re.compile(
+    r"^(?:[一二三四五六七八九十0-9]+[.,])?(?:项目|工程|费用|投资|预算|经费|资金)?(?:总计|合计|总投资|总预算|总价|总额|总费用|总经费)"
+)
 _UNITS = {"亿元": Decimal(10_000), "千元": Decimal("0.1"), "万元": Decimal(1), "元": Decimal("0.0001")}
 _UNIT = re.compile(r"(亿元|千元|万元|元)")
 _UNIT_NOTE = re.compile(r"单位[:为](?:人民币)?(亿元|千元|万元|元)")

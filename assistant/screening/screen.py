@@ -5,13 +5,14 @@ from assistant.project import ProjectProfile
 from assistant.regulations.conditions import holds
 from assistant.regulations.types import Condition, Pack, Requirement
 from assistant.retrieval.types import Embedder
-from assistant.screening.evidence import Topics, collect, evidence_at
+from assistant.screening.evidence import collect, evidence_at
 from assistant.screening.explain import explain
 from assistant.screening.flags import raise_flags
 from assistant.screening.judge import Judgement, decide
 from assistant.screening.meaning import close_headings
 from assistant.screening.profile import read_facts, read_names
 from assistant.screening.report import Report, read_report
+from assistant.screening.topics import Topics
 from assistant.screening.types import Checklist, DocumentSummary, Finding, Searched, Status
 
 __all__ = ["judge_requirement", "screen_document"]
