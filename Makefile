@@ -53,7 +53,7 @@ lint: setup-test
 serve: setup
 	$(BIN)/yushen serve
 
-eval: setup
+eval: .venv/.test
 	$(BIN)/yushen eval
 
 # Resolve the pinned versions anew; no registry address is written.

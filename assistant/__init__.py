@@ -1,9 +1,9 @@
 """Yushen (预审): answers questions on a regulation and pre-screens feasibility reports.
 
-    from assistant import build_assistant, load_pack, open_document
-    assistant = build_assistant()
-    assistant.ask("…") -> Answer
-    assistant.screen(path) -> Checklist
+from assistant import build_assistant, load_pack, open_document
+assistant = build_assistant()
+assistant.ask("…") -> Answer
+assistant.screen(path) -> Checklist
 """
 
 from typing import TYPE_CHECKING, Any

@@ -61,7 +61,10 @@ class Given(_Frozen):
 
 
 class Scores(_Frozen):
-    """Counts over all reports. confusion: (expected, given) → findings; key_false_present: key requirements called present that are not there."""
+    """Counts over all reports. confusion: (expected, given) → findings.
+
+    key_false_present: key requirements called present that are missing; key_missed: the other way round.
+    """
 
     findings: int
     right: int
@@ -255,10 +258,9 @@ def _print_misses(cases: Iterable[Case], given: Iterable[Given]) -> None:
             if getattr(case, field) != getattr(answer, field):
                 print(f"{case.name} {field}: expected {getattr(case, field)}, given {getattr(answer, field)}")
         for requirement, expected in case.statuses.items():
-            if answer.statuses[requirement] != expected:
-                print(
-                    f"{case.name} {requirement}: expected {expected}, given {answer.statuses[requirement]} · {case.quotes[requirement][:70]}"
-                )
+            given_status, words = answer.statuses[requirement], case.quotes[requirement][:70]
+            if given_status != expected:
+                print(f"{case.name} {requirement}: expected {expected}, given {given_status} · {words}")
             elif (quote := fold_text(case.quotes[requirement])) and not any(
                 quote in block or block in quote for block in answer.blocks[requirement]
             ):

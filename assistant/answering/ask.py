@@ -1,6 +1,8 @@
 """One function answers every question: chat, command line, API and evaluation all call it."""
 
+import math
 from collections import defaultdict
+from functools import lru_cache
 
 from assistant.answering.aspects import SHARP, aspects_of
 from assistant.answering.citations import cite_article
@@ -15,13 +17,16 @@ from assistant.llm.prompts import Prompt
 from assistant.llm.types import ChatModel
 from assistant.regulations.types import Aspect, Pack
 from assistant.retrieval.search import Searcher
+from assistant.text.homophones import Homophones
 from assistant.text.numerals import chinese_numeral
 from assistant.text.span import Frozen
 
 __all__ = ["answer_question"]
 
 _UNSETTLED = 0.7  # more probable than this that nothing in the regulation answers: abstain
-_SHARED = 0.6  # a second matter this probable, compared with the first, is answered too
+_SHARED = 0.75  # a second matter this probable, compared with the first, is answered too
+_SILENT = 1.5  # a silence this much more probable than the first matter is what was asked about: abstain
+_SAME_ARTICLE = 0.25  # another rule of an article that is cited anyway is shown when this probable, compared with the first
 _SURE = 0.6  # a follow-up, or one matter of several, is read by itself when it is this sure
 _MOST_STATEMENTS = 4
 
@@ -32,8 +37,14 @@ class _Found(Frozen):
     statements: tuple[Statement, ...]
     confidence: float  # that these statements, or this silence, are right
     about: str | None = None
+    lacking: bool = False  # the nearest words do not hold what is asked for
     related: tuple[int, ...] = ()
     reason: str | None = None
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the words may have been misread: nothing was recognised, or not surely."""
+        return self.confidence < _SURE if self.statements else self.about is None and not self.lacking
 
 
 def answer_question(
@@ -43,7 +54,7 @@ def answer_question(
     question = understand(tuple(turn.replace(f"《{pack.title}》", "本办法").replace(pack.title, "本办法") for turn in turns))
     if answer := _named_article(question, pack=pack):
         return answer
-    found = _find(question, pack=pack, searcher=searcher)
+    question, found = _find_respelled(question, pack=pack, searcher=searcher)
     statements = _without_repeats(tuple(statement for part in found for statement in part.statements))
     if not statements:
         first = found[0]
@@ -53,6 +64,38 @@ def answer_question(
         statements = model_statements(question, statements, pack=pack, model=model, prompt=prompt) or statements
     unanswered = [f"关于「{part}」,本办法没有规定。" for part, f in zip(question.parts, found, strict=False) if not f.statements]
     return _answer(question, statements, notes=unanswered, confidence=min(part.confidence for part in found), pack=pack)
+
+
+def _find_respelled(question: Question, *, pack: Pack, searcher: Searcher) -> tuple[Question, tuple[_Found, ...]]:
+    """Return what was found; where that is not sure, with words of the same sound read as the regulation's, if that is surer."""
+    found = _find(question, pack=pack, searcher=searcher)
+    if not any(part.doubtful for part in found):
+        return question, found
+    everyday = tuple(word for entry in pack.glossary for word in (entry.term, *entry.everyday))
+    known = _homophones((pack.text, *everyday, *(ask for rule in pack.rules for ask in rule.asks)), terms=everyday)
+    respelled = question.model_copy(
+        update={
+            "text": known.respell(question.text),
+            "alone": question.alone and known.respell(question.alone),
+            "parts": tuple(map(known.respell, question.parts)),
+            "conjuncts": tuple(map(known.respell, question.conjuncts)),
+        }
+    )
+    if respelled.text == question.text:
+        return question, found
+    again = _find(respelled, pack=pack, searcher=searcher)
+    if _certainty(again) <= _certainty(found):
+        return question, found
+    return respelled.model_copy(update={"restated": f"按「{respelled.text}」理解"}), again
+
+
+def _certainty(found: tuple[_Found, ...]) -> float:
+    return min(part.confidence if part.statements else 0.0 for part in found)
+
+
+@lru_cache(maxsize=4)
+def _homophones(known: tuple[str, ...], *, terms: tuple[str, ...]) -> Homophones:
+    return Homophones(known, terms=terms)
 
 
 def _find(question: Question, *, pack: Pack, searcher: Searcher) -> tuple[_Found, ...]:
@@ -75,12 +118,12 @@ def _find_part(part: str, *, question: Question, pack: Pack, searcher: Searcher)
     chosen = [members for members in _chosen(match) if not question.followed or part == question.alone or _can_tell(members[0], aspects)]
     nearest = tuple(dict.fromkeys(candidate.article for candidate in match.candidates[:3]))
     silence, silent = match.silences[0] if match.silences else (None, 0.0)
-    if not chosen or match.unsettled > _UNSETTLED or silent > sum(map(_mass, chosen)):
+    if not chosen or match.unsettled > _UNSETTLED or silent > _SILENT * _mass(chosen[0]):
         about, related = (silence.about, silence.related) if silence and silent > match.unsettled / 2 else (None, nearest)
         return _Found(statements=(), confidence=match.unsettled, about=about, related=related, reason=f"unsettled {match.unsettled:.2f}")
-    best = [member for members in chosen for member in members if member.probability >= _SHARED * members[0].probability]
+    best = _shown(chosen, match)
     if missing := lacks_expected(part, best[0].quote):
-        return _Found(statements=(), confidence=0.5, related=nearest, reason=f"no {missing} in the quote")
+        return _Found(statements=(), confidence=0.5, lacking=True, related=nearest, reason=f"no {missing} in the quote")
     statements = (_state(candidate, match, question=question, pack=pack) for candidate in best)
     return _Found(statements=tuple(statement for statement in statements if statement), confidence=_mass(chosen[0]))
 
@@ -92,6 +135,17 @@ def _chosen(match: Match) -> list[list[Candidate]]:
         matters[candidate.article, candidate.rule.topic if candidate.rule else candidate.quote].append(candidate)
     ranked = sorted(matters.values(), key=_mass, reverse=True)
     return [members for members in ranked if _mass(members) >= _SHARED * _mass(ranked[0])]
+
+
+def _shown(chosen: list[list[Candidate]], match: Match) -> list[Candidate]:
+    """Return the first candidate of each chosen matter, and what else of the same articles is probable, best first."""
+    first = {members[0].article: members[0].probability for members in reversed(chosen)}
+    firsts = {members[0].span for members in chosen}
+    return [
+        candidate
+        for candidate in match.candidates
+        if candidate.span in firsts or candidate.probability >= _SAME_ARTICLE * first.get(candidate.article, math.inf)
+    ]
 
 
 def _can_tell(candidate: Candidate, aspects: frozenset[Aspect]) -> bool:

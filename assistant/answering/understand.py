@@ -67,6 +67,7 @@ _POLITE = re.compile(
 )
 _JOINS = re.compile(r"分别(?:应当?|需要?|都)?|各(?:自|有|是|怎么|要|需)|这[两二三四五几]种?[块件项样个方面情况]*|(?:这些)?方面")
 _JOINT = re.compile(r"[,、;\uff0c\uff1b]|和|与|以及|及(?!时|其)|还有")
+_PAUSE = re.compile(r"[,、;。?!\n\uff0c\uff1b\uff1f\uff01]")
 _EDGES = " .,?!~、。\uff0c\uff01\uff1f\uff5e\t\n"
 _SOFTWARE = re.compile(r"软件|开发|app|小程序|应用系统", re.IGNORECASE)
 _HARDWARE_ONLY = re.compile(r"硬件|设备|服务器|监理费|运维费|装修")
@@ -145,11 +146,13 @@ def _substitute(before: str, turn: str) -> str | None:
 
 
 def _conjuncts(text: str) -> tuple[str, ...]:
-    """Return the matters that a question joins with 分别 or 各, none when it joins none."""
-    if not _JOINS.search(text):
-        return ()
-    pieces = (piece.strip(_EDGES) for piece in _JOINT.split(_JOINS.sub("", text)))
-    matters = tuple(piece for piece in pieces if len(fold_text(piece)) >= 2 and not parse_amounts(piece))
+    """Return the matters that a question joins: with 分别 or 各, or as several questions between commas; none when it joins none."""
+    if _JOINS.search(text):
+        pieces = (piece.strip(_EDGES) for piece in _JOINT.split(_JOINS.sub("", text)))
+        matters = tuple(piece for piece in pieces if len(fold_text(piece)) >= 2 and not parse_amounts(piece))
+    else:
+        pieces = (piece.strip(_EDGES) for piece in _PAUSE.split(text))
+        matters = tuple(piece for piece in pieces if is_interrogative(piece) and not _depends(piece, short=4))
     return matters if len(matters) > 1 else ()
 
 

@@ -5,6 +5,7 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -179,12 +180,21 @@ def add(
     file: Annotated[Path, typer.Argument(help="制度全文(txt、md、docx、pdf)。")],
     pack_id: Annotated[str, typer.Option("--id", help="编号:小写字母、数字、连字符。")],
     title: Annotated[str, typer.Option(help="制度名称。")],
+    published: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="发布日期;正文中没有写明时需要。")] = None,
+    issuer: Annotated[str | None, typer.Option(help="制发机关;正文中没有写明时需要。")] = None,
 ) -> None:
     """由一份文件新建制度包;要求与规则随后写入其 YAML 文件。"""
     from assistant.regulations.packs import create_pack
 
     assistant = _assistant()
-    folder = create_pack(assistant.read(file).text, pack_id=pack_id, title=title, corpus=assistant.settings.corpus_dir)
+    folder = create_pack(
+        assistant.read(file).text,
+        pack_id=pack_id,
+        title=title,
+        corpus=assistant.settings.corpus_dir,
+        issuer=issuer,
+        published=published.date() if published else None,
+    )
     _print(f"已新建 {folder},共 {len(assistant.pack(pack_id).articles)} 条。")
 
 
@@ -204,12 +214,16 @@ def _assistant() -> "Assistant":
 
 def _checked(question: str) -> str:
     """Return the question without control characters. Raises UserInputError when it is empty or far too long."""
-    text = "".join(character if character.isprintable() else " " for character in question).strip()
+    text = _printable(question)
     if not text:
         raise UserInputError('问题是空的。请写出要问的内容,例如:yushen ask "总投资80万元的项目要不要监理?"')
     if len(text) > _MOST_CHARACTERS:
         raise UserInputError(f"问题有 {len(text)} 个字,超过 {_MOST_CHARACTERS} 字。请缩短问题;若要询问一份材料,请用 --about 指定文件。")
     return text
+
+
+def _printable(question: str) -> str:
+    return "".join(character if character.isprintable() else " " for character in question).strip()
 
 
 def _read_questions(file: Path) -> Iterator[tuple[str | None, tuple[str, ...]]]:
@@ -224,7 +238,9 @@ def _read_questions(file: Path) -> Iterator[tuple[str | None, tuple[str, ...]]]:
         with _line_errors(file, number):
             entry: dict[str, Any] = json.loads(line)
             turns = entry["turns"] if "turns" in entry else [entry["question"]]
-            yield entry.get("id"), tuple(_checked(turn) for turn in turns)
+            dialogue = tuple(_printable(turn)[:_MOST_CHARACTERS] for turn in turns)
+            question_id, _ = entry.get("id"), dialogue[-1]
+        yield question_id, dialogue
 
 
 @contextmanager

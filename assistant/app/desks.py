@@ -45,7 +45,10 @@ class Desks:
             self.close(next(iter(self._uploads)))
 
     def take(self, session: str, upload: Path) -> Path:
-        """Return the desk's own copy of an uploaded file, in a folder of its own. Raises OSError when the upload is gone."""
+        """Return the desk's own copy of an uploaded file, in a folder of its own.
+
+        Raises FileNotFoundError when the upload or the visitor is gone.
+        """
         if session not in self._uploads:  # the visitor left meanwhile
             raise FileNotFoundError(upload)
         uploads = self._uploads[session]

@@ -1,7 +1,7 @@
 """The page's named endpoints for scripts (gradio_client): /ask and /prescreen give the JSON of the contract."""
 
+import contextlib
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -10,6 +10,7 @@ from gradio.events import api
 from assistant.app.question import checked_question
 from assistant.app.tabs.chat import Ask
 from assistant.app.tabs.prescreen import FILES_IN_LINE, Screen
+from assistant.app.uploads import read_uploads
 from assistant.errors import AssistantError, DocumentError
 from assistant.export.json_file import answer_object, checklist_object, error_object
 
@@ -19,11 +20,11 @@ __all__ = ["add_endpoints"]
 def add_endpoints(*, ask: Ask, screen: Screen) -> None:
     """Add both endpoints to the gr.Blocks that is being built."""
     api(_ask_endpoint(ask), api_name="ask", concurrency_limit=4)
-    # A gr.File, though nobody sees it: it accepts uploads only. A bare path would open any file of this machine.
+    # An upload box, though nobody sees it: a bare path would open any file of this machine.
     file = gr.File(label="file", visible=False)
     answer = gr.JSON(label="checklist", visible=False)
     call = gr.Button(visible=False)
-    call.click(_prescreen_endpoint(screen), file, answer, api_name="prescreen", **FILES_IN_LINE)
+    call.click(_prescreen_endpoint(screen), file, answer, preprocess=False, api_name="prescreen", **FILES_IN_LINE)
 
 
 def _ask_endpoint(ask: Ask) -> Callable[..., dict[str, Any]]:
@@ -39,18 +40,21 @@ def _ask_endpoint(ask: Ask) -> Callable[..., dict[str, Any]]:
     return answer
 
 
-def _prescreen_endpoint(screen: Screen) -> Callable[[str | None], dict[str, Any]]:
-    def prescreen(file: str | None) -> dict[str, Any]:
+def _prescreen_endpoint(screen: Screen) -> Callable[[Any], dict[str, Any]]:
+    def prescreen(file: Any) -> dict[str, Any]:
         """Pre-screen one uploaded file. Returns the checklist's JSON, or the file's error. The upload is deleted."""
-        if file is None:
+        uploads = read_uploads(file)
+        if not uploads:
             raise gr.Error("请给出要预审的文件。", print_exception=False)
+        upload = uploads[0]
         try:
-            return checklist_object(screen(Path(file)))
+            return checklist_object(screen(upload.path, name=upload.name))
         except DocumentError as error:
             return error_object(error)
         except AssistantError as error:
             raise gr.Error(str(error), print_exception=False) from error
         finally:
-            Path(file).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                upload.path.unlink()
 
     return prescreen

@@ -1,7 +1,7 @@
 """`yushen corpus check`: a pack's anchors (checked by loading it), its requirements' own examples, its cases."""
 
 from assistant.regulations.types import PackCase
-from assistant.screening.judge import judge_example
+from assistant.screening.examples import judge_example
 from assistant.text.normalize import fold_text
 from assistant.text.span import Frozen
 from assistant.wiring import Assistant
@@ -23,7 +23,7 @@ def check_pack(assistant: Assistant, *, pack_id: str | None = None) -> PackRepor
     failed = [
         f"要求 {requirement.id}:示例「{text[:30]}」应判为 {status},实判 {judged}"
         for requirement, status, text in examples
-        if (judged := judge_example(text, requirement=requirement, wording=pack.wording)) != status
+        if (judged := judge_example(text, requirement=requirement, pack=pack)) != status
     ]
     failed += [line for case in pack.cases if (line := _failure(assistant, case, pack_id=pack.id))]
     lines = (

@@ -13,6 +13,7 @@ from assistant.app.markup import element, text
 from assistant.app.readiness import Readiness
 from assistant.app.tabs.chat import build_chat_tab
 from assistant.app.tabs.prescreen import build_prescreen_tab
+from assistant.app.uploads import GuardedBlocks
 from assistant.wiring import Assistant
 
 __all__ = ["build_page", "mount_page"]
@@ -35,13 +36,15 @@ def build_page(assistant: Assistant, *, ready: Readiness, desks: Desks) -> gr.Bl
     def leave(request: gr.Request) -> None:
         desks.close(request.session_hash or "")
 
-    with gr.Blocks(title=PAGE_TITLE, analytics_enabled=False, fill_width=True, delete_cache=(_SWEEP_EVERY_S, _FORGET_AFTER_S)) as blocks:
+    with GuardedBlocks(
+        title=PAGE_TITLE, analytics_enabled=False, fill_width=True, delete_cache=(_SWEEP_EVERY_S, _FORGET_AFTER_S)
+    ) as blocks:
         gr.HTML(_head(pack.title), elem_classes="ys-head", apply_default_css=False)
         with gr.Tabs():
             with gr.Tab(label("ask.tab"), id="ask"):
                 build_chat_tab(ask, pack)
             with gr.Tab(label("screen.tab"), id="screen"):
-                build_prescreen_tab(assistant.screen, assistant.read, desks)
+                build_prescreen_tab(assistant.screen, assistant.read, desks, max_file_mb=assistant.settings.max_file_mb)
         add_endpoints(ask=ask, screen=assistant.screen)
         blocks.unload(leave)
     page: gr.Blocks = blocks  # mypy sees Any in what gradio's context manager gives
@@ -64,7 +67,8 @@ def mount_page(page: gr.Blocks, server: FastAPI, *, max_file_mb: int) -> None:
         pwa=False,
         mcp_server=False,
         enable_monitoring=False,
-        max_file_size=f"{max_file_mb}mb",
+        # Above the limit of the readers: their message is Chinese and names the file, gradio's is neither.
+        max_file_size=f"{2 * max_file_mb}mb",
     )
 
 

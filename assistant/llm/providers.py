@@ -28,7 +28,9 @@ class OpenAICompatible:
             for chunk in self._client.stream([(message.role, message.content) for message in messages]):
                 yield str(chunk.text)
         except OpenAIError as error:
-            raise ServiceError(f"语言模型服务 {self.name!r} 无法使用({type(error).__name__})。请检查 YUSHEN_MODEL_BASE_URL 和网络。") from error
+            raise ServiceError(
+                f"语言模型服务 {self.name!r} 无法使用({type(error).__name__})。请检查 YUSHEN_MODEL_BASE_URL 和网络。"
+            ) from error
 
 
 PROVIDERS: dict[str, Callable[..., ChatModel]] = {"openai": OpenAICompatible}

@@ -1,31 +1,17 @@
-"""Lock files between processes: held as long as the file is open, freed by the system when a process dies."""
+"""Lock files between processes: freed by the system when a process dies."""
 
-import fcntl
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["hold_lock", "try_lock"]
+from filelock import FileLock, Timeout
+
+__all__ = ["FileLock", "try_lock"]
 
 
-@contextmanager
-def hold_lock(path: Path) -> Iterator[None]:
-    """Wait until the lock is ours and hold it for the block. Not re-entrant."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+def try_lock(path: Path) -> FileLock | None:
+    """Return the lock, held, to be released by the caller; None when a living process holds it."""
+    lock: FileLock = FileLock(path, mode=0o600, is_singleton=False)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def try_lock(path: Path) -> int | None:
-    """Return the descriptor of the lock, to be closed by the caller; None when a living process holds it."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
+        lock.acquire(timeout=0)
+    except Timeout:
         return None
-    return descriptor
+    return lock

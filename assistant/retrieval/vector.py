@@ -12,7 +12,6 @@ checksums are compared while it is made. Whatever does not fit is thrown away an
 
 import hashlib
 import logging
-import os
 import shutil
 import uuid
 import weakref
@@ -26,7 +25,7 @@ import numpy as np
 from pydantic import ValidationError
 
 from assistant.errors import OutputNotWritable
-from assistant.retrieval.locks import hold_lock, try_lock
+from assistant.retrieval.locks import FileLock, try_lock
 from assistant.retrieval.types import Embedder, Passage
 from assistant.text.span import Frozen
 
@@ -123,7 +122,7 @@ class VectorStore:
         self._root.mkdir(parents=True, exist_ok=True)
         if not self._open_finished():
             # The lock serialises builders only; who waited for another's build finds it finished here.
-            with hold_lock(self._root / "build.lock"):
+            with FileLock(self._root / "build.lock", mode=0o600):
                 if not self._open_finished():
                     self._build()
                     if not self._open_finished():
@@ -145,13 +144,13 @@ class VectorStore:
         return False
 
     def _open_copy(self, finished: Path, copy: Path) -> None:
-        with hold_lock(self._root / "copies.lock"):
+        with FileLock(self._root / "copies.lock", mode=0o600):
             for other in self._root.glob("open-*"):
                 # Its owner may be deleting it right now.
                 with suppress(FileNotFoundError):
                     if (abandoned := try_lock(other / "alive.lock")) is not None:
                         shutil.rmtree(other, ignore_errors=True)
-                        os.close(abandoned)
+                        abandoned.release()
             copy.mkdir(mode=0o700)
             alive = try_lock(copy / "alive.lock")
         _copy_checked(finished, copy / "chroma", fingerprint=self._fingerprint)
@@ -279,9 +278,8 @@ def _checksum(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _release(client: "Client", copy: Path, alive: int | None) -> None:
+def _release(client: "Client", copy: Path, alive: FileLock | None) -> None:
     client.close()
     shutil.rmtree(copy, ignore_errors=True)
     if alive is not None:
-        with suppress(OSError):
-            os.close(alive)
+        alive.release()

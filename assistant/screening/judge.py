@@ -175,7 +175,8 @@ def _carrying(
         return bodies
     if passage.found is Found.WEAK:
         return _dense(bodies, marks, substance)
-    if _different(marks) >= (substance.at_least if titled else substance.at_least_running):
+    needed = substance.at_least if titled else substance.at_least_running
+    if _different(marks) >= (needed + 1 if passage.found is Found.MEANING else needed):
         return [piece for piece in bodies if marks[piece]] or bodies
     if rows := [piece for piece in bodies if piece.kind is Kind.ROW and _counts_as_entry(piece, passage, substance)]:
         return rows
@@ -225,7 +226,7 @@ def _failed(passage: Passage, senses: list[tuple[Piece, Sense]]) -> Verdict | No
     if not any(piece.kind is not Kind.HEADING for piece, _ in senses):
         return Verdict(outcome=Outcome.HEADING_ONLY, found=passage.found, pieces=(passage.head,))
     if all(sense in (Sense.META, Sense.LACK) for _, sense in senses):
-        return None
+        return None if passage.found not in _TITLED else Verdict(outcome=Outcome.BARE, found=passage.found, pieces=passage.pieces)
     plain = tuple(piece for piece, sense in senses if sense is Sense.SAYS and piece.kind is not Kind.HEADING)
     return Verdict(outcome=Outcome.BARE, found=passage.found, pieces=plain or (passage.head,))
 

@@ -85,7 +85,8 @@ class Report(Frozen):
 
 
 # A new line is only where the paper ended, except before a label: 建设单位:…
-_SENTENCE = re.compile(r"(?:[^。！？!?；;\n]|\n(?![^\n：:。，,]{2,16}[：:]))+[。！？!?；;]*[”」』）)]*")
+# No sentence is longer than this: text without any punctuation would make every search slow.
+_SENTENCE = re.compile(r"(?:[^。！？!?；;\n]|\n(?![^\n：:。，,]{2,16}[：:])){1,800}[。！？!?；;]*[”」』）)]*")
 _NUMBERING = re.compile(
     r"^(?:第[0-9一二三四五六七八九十百]+[章节篇部条]|[0-9]+(?:[.．][0-9]+)*[.、．:]?(?![0-9%年月个]|gb)"
     r"|[一二三四五六七八九十]+[.,、]|[(（][0-9一二三四五六七八九十]+[)）][.,、]?|[①-⑳]|附[件表录][0-9一二三四五六七八九十]*[:：.]?)+"

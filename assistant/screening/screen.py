@@ -36,7 +36,7 @@ def screen_document(document: Document, *, pack: Pack, embedder: Embedder | None
         for requirement in pack.requirements
     }  # fmt: skip
     if embedder:
-        judgements |= _by_meaning(judgements, report, pack=pack, embedder=embedder)
+        judgements |= _by_meaning(judgements, report, topics=topics, pack=pack, embedder=embedder)
     findings = tuple(
         _finding(requirement, judgements[requirement.id], report, profile=facts.profile, searched=searched, article=label[requirement.id])
         for requirement in pack.requirements
@@ -57,11 +57,13 @@ def judge_requirement(requirement: Requirement, report: Report, *, topics: Topic
     return decide(passages, requirement, wording=pack.wording, regulation=pack.text)
 
 
-def _by_meaning(judgements: dict[str, Judgement], report: Report, *, pack: Pack, embedder: Embedder) -> dict[str, Judgement]:
+def _by_meaning(
+    judgements: dict[str, Judgement], report: Report, *, topics: Topics, pack: Pack, embedder: Embedder
+) -> dict[str, Judgement]:
     """Return new judgements for missing requirements where a heading close in meaning has substance under it."""
     missing = tuple(entry for entry in pack.requirements if judgements[entry.id].status is Status.MISSING)
     found = {}
-    for requirement, passages in close_headings(missing, report, embedder=embedder):
+    for requirement, passages in close_headings(missing, report, topics=topics, embedder=embedder):
         judgement = decide(passages, requirement, wording=pack.wording, regulation=pack.text)
         if judgement.status is Status.PRESENT:
             found[requirement.id] = judgement
@@ -97,6 +99,6 @@ def _applies(condition: Condition | None, profile: ProjectProfile) -> bool | Non
         return True
     applies = holds(condition, profile)
     if applies is None and profile.software_wan is None and profile.total_wan is not None:
-        if holds(condition, profile.model_copy(update={"software_wan": profile.total_wan})) is False:
-            return False
+        most = profile.model_copy(update={"software_wan": profile.total_wan})
+        return False if holds(condition, most) is False else None
     return applies

@@ -42,7 +42,7 @@ _SOFTWARE_ROW = re.compile(
 _SOFTWARE_PART = re.compile(r"(?:软件|应用|系统|平台|功能)(?:定制)?开发(?:费)?(?:\(.*\))?$")
 # Another phase's, another year's or another project's money; a threshold of the regulation.
 _ELSEWHERE = re.compile(
-    r"(?:一期|二期|三期|前期|首期|上年|去年|同类|类似|其他(?:地|省|州|项目)|历年|原系统|已(?:累计)?(?:投入|完成投资)|以上的项目|以下的项目|累计投资|年度投资|分年|(?:立项|启动)建设|建成|竣工|通过验收)"
+    r"(?:一期|二期|三期|前期|首期|上年|去年|同类|类似|其他(?:地|省|州|项目)|历年|原系统|已(?:累计)?(?:投入|完成投资)|累计投资|年度投资|分年|(?:立项|启动)建设|建成|竣工|通过验收)"
 )
 _THRESHOLDS = (Relation.ABOVE, Relation.AT_LEAST, Relation.BELOW)  # 总投资超过100万元 tells a rule, not the amount
 _PART = re.compile(r"其中[:,]?")

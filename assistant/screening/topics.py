@@ -18,7 +18,8 @@ _LEAST_FORM_LABELS = 2
 class Topics(Frozen):
     """Which requirements each section and each table caption names: section or statement number → requirement ids.
 
-    columns: table number → requirements whose lists have such columns. forms: the numbers of tables that are filled-in forms, a label and its value side by side, without column titles.
+    columns: table number → requirements whose lists have such columns. broad: ids of requirements with headings that others use too.
+    forms: the numbers of tables that are filled-in forms, a label and its value side by side, without column titles.
     """
 
     sections: dict[int, frozenset[str]]

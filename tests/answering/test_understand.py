@@ -106,7 +106,8 @@ def test_what_is_wanted_is_understood(question: str, aspect: Aspect) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "alone"), [("第十九条怎么规定的?", True), ("请把第19条原文发我", True), ("第十八条说十个工作日对吗", False), ("要监理吗", False)]
+    ("question", "alone"),
+    [("第十九条怎么规定的?", True), ("请把第19条原文发我", True), ("第十八条说十个工作日对吗", False), ("要监理吗", False)],
 )
 def test_question_for_the_words_of_an_article_is_told_apart(question: str, alone: bool) -> None:
     assert understand((question,)).asks_for_article is alone

@@ -7,7 +7,7 @@ from PIL import Image
 
 from assistant.app.desks import Screened
 from assistant.app.tabs.evidence import Sight, drawer, sights
-from assistant.app.tabs.results import Progress, findings_in_order, results_html
+from assistant.app.tabs.results import Progress, findings_in_order, invitation_html, results_html
 from assistant.documents.types import Block, BlockKind, Document, Origin
 from assistant.errors import DocumentError
 from assistant.project import ProjectKind, ProjectProfile
@@ -148,7 +148,7 @@ def test_progress_says_which_file_of_how_many() -> None:
 
 
 def test_before_the_first_upload_the_page_says_what_to_do() -> None:
-    assert "上传材料后" in results_html(())
+    assert "每份不超过200MB" in invitation_html(200)
 
 
 def test_a_page_is_drawn_once_with_all_its_quotes() -> None:

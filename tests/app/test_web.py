@@ -244,6 +244,15 @@ def test_markup_in_a_report_is_shown_as_text(page: Page, tmp_path: Path) -> None
     assert page.locator(".ys-results img, .ys-results script, .ys-drawer img, .ys-drawer script").count() == 0
 
 
+def test_a_file_keeps_the_name_that_its_owner_gave_it(page: Page, tmp_path: Path) -> None:
+    report = tmp_path / "可研报告（终稿）【2】.md"
+    report.write_bytes(TEXT_SAMPLE.read_bytes())
+
+    prescreen(page, report, results=1)
+
+    expect(page.locator(".ys-file > summary strong")).to_have_text("可研报告（终稿）【2】.md")
+
+
 def test_starting_without_a_file_is_pointed_out(page: Page) -> None:
     page.get_by_role("tab", name="材料预审").click()
     page.get_by_role("button", name="开始预审").click()
@@ -320,11 +329,21 @@ def test_scripts_are_told_why_a_file_cannot_be_read(served: Served, tmp_path: Pa
     assert client.predict(handle_file(str(empty)), api_name="/prescreen")["error"]["code"] in ("empty", "damaged")
 
 
-def test_scripts_cannot_open_files_of_the_server(served: Served) -> None:
-    client = Client(served.address, verbose=False)
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(str(Path(__file__).resolve()), id="a-file-of-the-server"),
+        pytest.param("{uploads}/../../index", id="out-of-the-upload-folder"),
+        pytest.param("http://127.0.0.1:1/report.pdf", id="another-server"),
+        pytest.param("file:///etc/hostname", id="a-file-address"),
+    ],
+)
+@pytest.mark.parametrize("endpoint", ["prescreen", "ask"])
+def test_callers_can_name_uploads_only(served: Served, path: str, endpoint: str) -> None:
+    file = {"path": path.format(uploads=served.data_dir / "web"), "meta": {"_type": "gradio.FileData"}}
 
-    with pytest.raises(AppError):
-        client.predict({"path": "/etc/hostname", "meta": {"_type": "gradio.FileData"}}, api_name="/prescreen")
+    assert served.call(endpoint, [file]).startswith("event: error")
+    assert [copy for copy in served.uploads() if copy.name == Path(path).name] == []
 
 
 def test_a_hundred_questions_at_once_and_one_after_the_other_stay_within_the_memory_bound(served: Served) -> None:

@@ -6,14 +6,15 @@ import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import gradio as gr
 
 from assistant.app.desks import Desks, Screened
 from assistant.app.labels import label
 from assistant.app.tabs.evidence import drawer, sights
-from assistant.app.tabs.results import Progress, findings_in_order, results_html
+from assistant.app.tabs.results import Progress, findings_in_order, invitation_html, results_html
+from assistant.app.uploads import Upload, read_uploads
 from assistant.documents.pictures import render_page
 from assistant.documents.types import Document
 from assistant.errors import AssistantError, DocumentError, OutputNotWritable
@@ -22,7 +23,13 @@ from assistant.screening.types import Checklist
 
 __all__ = ["Screen", "build_prescreen_tab"]
 
-Screen = Callable[[Path], Checklist]
+
+class Screen(Protocol):
+    """Screens a file that is shown under `name`. Raises DocumentError."""
+
+    def __call__(self, path: Path, *, name: str) -> Checklist: ...
+
+
 Read = Callable[[Path], Document]
 
 _log = logging.getLogger(__name__)
@@ -50,46 +57,50 @@ watch("value", () => element.querySelector("[data-dismiss]")?.focus());
 """
 
 
-def build_prescreen_tab(screen: Screen, read: Read, desks: Desks) -> None:
+def build_prescreen_tab(screen: Screen, read: Read, desks: Desks, *, max_file_mb: int) -> None:
     """Lay out the tab and wire it; to be called inside a gr.Tab."""
+    invitation = invitation_html(max_file_mb)
     with gr.Row(elem_classes="ys-upload"):
         files = gr.File(label=label("screen.files"), file_count="multiple", height=130, scale=5)
         with gr.Column(scale=1, min_width=140):
             start = gr.Button(label("screen.start"), variant="primary")
             clear = gr.Button(label("screen.clear"))
-    results = gr.HTML(results_html(()), js_on_load=_INSPECTS_ON_CLICK, apply_default_css=False)
+    results = gr.HTML(invitation, js_on_load=_INSPECTS_ON_CLICK, apply_default_css=False)
     evidence = gr.HTML("", js_on_load=_CLOSES_ON_CLICK, apply_default_css=False)
 
-    def run(paths: list[str] | None, request: gr.Request) -> Iterator[tuple[Any, ...]]:
-        if not paths:
+    def run(sent: Any, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        uploads = read_uploads(sent)
+        if not uploads:
             gr.Warning("请先上传需要预审的材料。", title="提示")
             yield gr.skip(), gr.skip()
             return
-        yield from _screen_all([Path(path) for path in paths], screen=screen, desks=desks, session=_session(request))
+        yield from _screen_all(uploads, screen=screen, desks=desks, session=_session(request))
 
     def inspect(event: gr.EventData, request: gr.Request) -> str:
         return _inspect(event, desks.screened(_session(request)), read=read)
 
     def forget(request: gr.Request) -> tuple[Any, ...]:
         desks.close(_session(request))
-        return None, results_html(()), ""
+        return None, invitation, ""
 
-    running = start.click(run, files, [results, evidence], api_visibility="private", show_progress="minimal", **FILES_IN_LINE)
+    running = start.click(
+        run, files, [results, evidence], preprocess=False, api_visibility="private", show_progress="minimal", **FILES_IN_LINE
+    )
     results.inspect(inspect, None, evidence, api_visibility="private", show_progress="hidden", trigger_mode="always_last", **FILES_IN_LINE)
     clear.click(forget, None, [files, results, evidence], cancels=[running], api_visibility="private", show_progress="hidden", queue=False)
 
 
-def _screen_all(paths: list[Path], *, screen: Screen, desks: Desks, session: str) -> Iterator[tuple[Any, ...]]:
+def _screen_all(uploads: tuple[Upload, ...], *, screen: Screen, desks: Desks, session: str) -> Iterator[tuple[Any, ...]]:
     """Yield results and an empty drawer, every second and after each file."""
     desks.clear(session)
     began = time.monotonic()
     # A thread of its own: the page hears of the progress meanwhile, and whatever a file does, it stops that file alone.
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="prescreen") as worker:
-        for number, upload in enumerate(paths):
+        for number, upload in enumerate(uploads):
             job = worker.submit(_screen_one, upload, screen=screen, desks=desks, session=session)
             while True:
                 seconds = int(time.monotonic() - began)
-                progress = Progress(done=number, total=len(paths), name=upload.name, seconds=seconds)
+                progress = Progress(done=number, total=len(uploads), name=upload.name, seconds=seconds)
                 yield results_html(desks.screened(session), progress=progress), ""
                 if wait([job], timeout=1).done:
                     break
@@ -97,10 +108,10 @@ def _screen_all(paths: list[Path], *, screen: Screen, desks: Desks, session: str
     yield results_html(desks.screened(session)), ""
 
 
-def _screen_one(upload: Path, *, screen: Screen, desks: Desks, session: str) -> Screened:
+def _screen_one(upload: Upload, *, screen: Screen, desks: Desks, session: str) -> Screened:
     """Return the result of one file. Raises AssistantError, and OSError when the upload is gone."""
-    path = desks.take(session, upload)
-    checklist = screen(path)
+    path = desks.take(session, upload.path)
+    checklist = screen(path, name=upload.name)
     folder = path.parent / "checklist"
     try:
         make_folder(folder)
@@ -111,7 +122,7 @@ def _screen_one(upload: Path, *, screen: Screen, desks: Desks, session: str) -> 
         desks.tidy(session)
 
 
-def _outcome(job: Future[Screened], upload: Path) -> Screened:
+def _outcome(job: Future[Screened], upload: Upload) -> Screened:
     """Return the result of a job that is done, or a result that says why there is none."""
     error = job.exception()
     if error is None:
@@ -124,7 +135,7 @@ def _outcome(job: Future[Screened], upload: Path) -> Screened:
         # Frames only: messages of exceptions may hold the report's text, which no log may.
         _log.error("%s\n%s", type(error).__qualname__, "".join(traceback.format_tb(error.__traceback__)))
         words = f"程序处理该文件时出错（{type(error).__name__}），请人工审查。"
-    return Screened(name=upload.name, path=upload, error=words)
+    return Screened(name=upload.name, path=upload.path, error=words)
 
 
 def _inspect(event: gr.EventData, screened: tuple[Screened, ...], *, read: Read) -> str:

@@ -5,19 +5,15 @@ from collections.abc import Sequence
 from assistant.app.desks import Screened
 from assistant.app.markup import element, notice, text
 from assistant.export.sheet import Fact, FlagRow, Row, Sheet, build_sheet
-from assistant.export.wording import STATUS_WORDS
+from assistant.export.wording import KEY_MARK, STATUS_WORDS
 from assistant.screening.types import Checklist, Finding
 from assistant.text.span import Frozen
 
-__all__ = ["Progress", "findings_in_order", "results_html"]
+__all__ = ["Progress", "findings_in_order", "invitation_html", "results_html"]
 
 _COLUMNS = ("序号", "审查内容", "结论", "页码", "原文摘录", "说明", "补充建议")
 _LONGEST_EXCERPT = 80  # characters; the whole quote stands beside the page
 _BEGUN = 0.2  # of the file in work: a bar that shows nothing looks like a page that hangs
-_HINT = (
-    "上传材料后点选“开始预审”，即得到每份材料的完整性清单。"
-    "材料只在运行本程序的计算机上处理，不向外发送；关闭或刷新页面，上传的文件和结果随即删除。"
-)
 _FORMATS = {".docx": "Word 清单", ".xlsx": "Excel 清单", ".html": "网页清单", ".json": "JSON 数据"}
 
 
@@ -35,10 +31,17 @@ def findings_in_order(checklist: Checklist) -> list[Finding]:
     return sorted(checklist.findings, key=lambda finding: not finding.key)
 
 
+def invitation_html(max_file_mb: int) -> str:
+    """Return what stands there before the first upload."""
+    words = (
+        f"上传材料（每份不超过{max_file_mb}MB）后点选“开始预审”，即得到每份材料的完整性清单。"
+        "材料只在运行本程序的计算机上处理，不向外发送；关闭或刷新页面，上传的文件和结果随即删除。"
+    )
+    return element("p", text(words), class_="ys-caption")
+
+
 def results_html(screened: Sequence[Screened], *, progress: Progress | None = None) -> str:
-    """Return one block a file, the first one open, with the progress of the run above; a hint where there is nothing yet."""
-    if not screened and progress is None:
-        return element("p", text(_HINT), class_="ys-caption")
+    """Return one block a file, the first one open, with the progress of the run above."""
     files = [_file(number, result, opened=number == 0) for number, result in enumerate(screened)]
     head = _progress(progress) if progress else _overview(screened)
     return element("div", head, *files, class_="ys-results")
@@ -102,8 +105,8 @@ def _downloads(result: Screened) -> str:
 def _table(number: int, sheet: Sheet) -> str:
     head = element("thead", element("tr", *(element("th", text(column), scope="col") for column in _COLUMNS)))
     rows = element("tbody", *(_row(number, index, row) for index, row in enumerate(sheet.rows)))
-    hint = element("p", text("点选一行，查看原文所在的页面。★ 为重点事项。"), class_="ys-caption")
-    return hint + element("table", head, rows, class_="ys-table")
+    hint = "点选一行，查看原文所在的位置。" + (f"{KEY_MARK} 为重点事项。" if sheet.key_summary else "")
+    return element("p", text(hint), class_="ys-caption") + element("table", head, rows, class_="ys-table")
 
 
 def _row(number: int, index: int, row: Row) -> str:

@@ -1,0 +1,174 @@
+"""The contract with scripts: JSON on standard output alone, messages on standard error, exit codes."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from assistant.app.cli import main
+
+_SAMPLES = Path(__file__).parents[2] / "evals" / "samples" / "built"
+_ROOT = Path(__file__).parents[2]
+
+
+class Shell:
+    """Runs the command in this process and tells exit code, standard output and standard error."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+        self._monkeypatch, self._capfd = monkeypatch, capfd
+
+    def run(self, *words: str | Path) -> tuple[int, str, str]:
+        self._monkeypatch.setattr(sys, "argv", ["yushen", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        captured = self._capfd.readouterr()
+        code = ended.value.code
+        return (code if isinstance(code, int) else int(bool(code))), captured.out, captured.err
+
+
+@pytest.fixture
+def shell(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], data_dir: Path) -> Shell:
+    monkeypatch.setenv("YUSHEN_DATA_DIR", str(data_dir))
+    return Shell(monkeypatch, capfd)
+
+
+def test_answer_is_the_object_of_the_contract(shell: Shell) -> None:
+    code, out, _ = shell.run("ask", "总投资80万元的项目要不要监理?", "--json")
+    answer = json.loads(out)
+    assert code == 0
+    assert (answer["abstained"], answer["basis"]) == (False, "rule")
+    assert answer["citations"] == [
+        {
+            "pack": "bazhou-2025",
+            "article": 19,
+            "label": "第十九条",
+            "paragraph": 1,
+            "quote": "总投资在100万元以下的项目,鼓励实施单位实行项目监理制。",
+        }
+    ]
+
+
+def test_questions_of_a_file_are_answered_in_order_with_their_ids(shell: Shell, tmp_path: Path) -> None:
+    file = tmp_path / "questions.jsonl"
+    lines = [
+        {"id": "b", "turns": ["120万的项目要监理吗?", "那80万呢?"]},
+        {"id": "a", "question": "评审费多少?"},
+        {"id": "c", "question": " "},
+    ]
+    file.write_text("\n".join(json.dumps(line, ensure_ascii=False) for line in lines), encoding="utf-8")
+    code, out, _ = shell.run("ask", "--questions", file, "--json")
+    answers = [json.loads(line) for line in out.splitlines()]
+    assert code == 0
+    assert [answer["id"] for answer in answers] == ["b", "a", "c"]
+    assert [answer["abstained"] for answer in answers] == [False, True, True]
+    assert answers[0]["question"] == "那80万呢?"
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [('{"id": "1"}', 1), ("nonsense", 1), ('{"id": "1", "question": "要监理吗"}\n{"turns": []}', 2), ('{"turns": [1]}', 1), ("[]", 1)],
+)
+def test_broken_question_line_is_named(shell: Shell, tmp_path: Path, line: str, number: int) -> None:
+    file = tmp_path / "questions.jsonl"
+    file.write_text(line, encoding="utf-8")
+    code, _, err = shell.run("ask", "--questions", file, "--json")
+    assert code == 2
+    assert f"第 {number} 行" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        pytest.param(("ask", ""), "问题是空的", id="empty-question"),
+        pytest.param(("ask", " \n\x00"), "问题是空的", id="blank-question"),
+        pytest.param(("ask", "监理" * 10_000), "20000 个字", id="endless-question"),
+        pytest.param(("ask", "要监理吗", "--pack", "nowhere"), "nowhere", id="unknown-pack"),
+        pytest.param(("ask",), "请给出一个问题", id="no-question"),
+        pytest.param(("ask", "--questions", "absent.jsonl"), "absent.jsonl", id="missing-questions"),
+        pytest.param(("prescreen", "absent.pdf"), "absent.pdf", id="missing-report"),
+        pytest.param(("batch", "absent", "--out", "out"), "absent", id="missing-folder"),
+        pytest.param(("eval", "nothing"), "nothing", id="unknown-evaluation"),
+    ],
+)
+def test_wrong_call_ends_with_2_and_says_what_to_do(
+    shell: Shell, words: tuple[str, ...], message: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, err = shell.run(*words)
+    assert code == 2
+    assert out == ""
+    assert message in err
+    assert "Traceback" not in err
+
+
+def test_question_in_english_is_answered_or_declined_without_fault(shell: Shell) -> None:
+    code, out, _ = shell.run("ask", "When must the contract copy be submitted?", "--json")
+    assert code == 0
+    assert [citation["article"] for citation in json.loads(out)["citations"]] == [18]
+
+
+def test_report_is_screened_and_its_checklists_are_written(shell: Shell, tmp_path: Path) -> None:
+    code, out, err = shell.run("prescreen", _SAMPLES / "service-hall-operations.pdf", "--json", "--out", tmp_path)
+    checklist = json.loads(out)
+    assert code == 0
+    assert len(checklist["findings"]) == 22
+    assert sum(checklist["summary"].values()) == 22
+    assert checklist["profile"]["kind"] == "运维"
+    assert {file.suffix for file in tmp_path.iterdir()} == {".docx", ".xlsx", ".html", ".json"}
+    assert "已写出" in err
+
+
+def test_unreadable_report_gives_an_error_object_and_the_others_go_on(shell: Shell, tmp_path: Path) -> None:
+    empty, odd = tmp_path / "empty.pdf", tmp_path / "odd.docx"
+    empty.write_bytes(b"")
+    odd.write_bytes(b"PK\x03\x04 not a package")
+    code, out, _ = shell.run("prescreen", empty, odd, _SAMPLES / "education-cloud.pdf", "--json")
+    first, second, third = (json.loads(line) for line in out.splitlines())
+    assert code == 3
+    assert (first["document"]["name"], first["error"]["code"]) == ("empty.pdf", "empty")
+    assert second["error"]["code"] == "damaged"
+    assert "findings" in third
+
+
+def test_output_folder_that_cannot_be_made_is_named(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    code, _, err = shell.run("prescreen", _SAMPLES / "education-cloud.pdf", "--out", tmp_path / "file" / "out")
+    assert code == 2
+    assert "无法写入输出文件夹" in err
+
+
+def test_question_about_a_report_is_answered_with_its_pages(shell: Shell) -> None:
+    code, out, _ = shell.run("ask", "项目总投资是多少", "--about", _SAMPLES / "service-hall-operations.pdf", "--json")
+    answer = json.loads(out)
+    assert code == 0
+    assert all(citation["document"] == "service-hall-operations.pdf" and citation["page"] >= 1 for citation in answer["citations"])
+    assert any("186.4" in citation["quote"] for citation in answer["citations"])
+
+
+def test_pack_is_checked_with_all_its_anchors_examples_and_cases(shell: Shell) -> None:
+    code, out, _ = shell.run("corpus", "check")
+    assert code == 0, out
+    assert "未通过 0 个" in out
+
+
+def test_regulation_is_added_from_a_file_and_answers(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YUSHEN_CORPUS_DIR", str(tmp_path / "corpus"))
+    (tmp_path / "corpus").mkdir()
+    law = tmp_path / "law.txt"
+    law.write_text(
+        "公园游园管理办法\n(2025年3月1日发布)\n第一条 游客应当爱护花木。\n第二条 公园每日七时开放,二十二时关闭。\n第三条 携带宠物入园的,应当使用牵引绳。\n",
+        encoding="utf-8",
+    )
+    code, out, err = shell.run("corpus", "add", law, "--id", "park", "--title", "公园游园管理办法", "--published", "2025-03-01")
+    assert (code, "3 条" in out) == (0, True), err
+    _, out, _ = shell.run("ask", "公园每日几时开放几时关闭", "--pack", "park", "--json")
+    assert [citation["article"] for citation in json.loads(out)["citations"]] == [2]
+    _, out, _ = shell.run("ask", "停车怎么收费", "--pack", "park", "--json")
+    assert json.loads(out)["abstained"]
+
+
+def test_help_is_shown_without_loading_the_heavy_packages(shell: Shell) -> None:
+    code, out, _ = shell.run("--help")
+    assert code == 0
+    assert "prescreen" in out
