@@ -68,7 +68,7 @@ def answer_question(
 
 def _find_respelled(question: Question, *, pack: Pack, searcher: Searcher) -> tuple[Question, tuple[_Found, ...]]:
     """Return what was found; where that is not sure, with words of the same sound read as the regulation's, if that is surer."""
-    found = _find(question, pack=pack, searcher=searcher)
+    question, found = _find(question, pack=pack, searcher=searcher)
     if not any(part.doubtful for part in found):
         return question, found
     everyday = tuple(word for entry in pack.glossary for word in (entry.term, *entry.everyday))
@@ -83,10 +83,10 @@ def _find_respelled(question: Question, *, pack: Pack, searcher: Searcher) -> tu
     )
     if respelled.text == question.text:
         return question, found
-    again = _find(respelled, pack=pack, searcher=searcher)
+    reread, again = _find(respelled, pack=pack, searcher=searcher)
     if _certainty(again) <= _certainty(found):
         return question, found
-    return respelled.model_copy(update={"restated": f"按「{respelled.text}」理解"}), again
+    return reread.model_copy(update={"restated": f"按「{respelled.text}」理解"}), again
 
 
 def _certainty(found: tuple[_Found, ...]) -> float:
@@ -98,18 +98,22 @@ def _homophones(known: tuple[str, ...], *, terms: tuple[str, ...]) -> Homophones
     return Homophones(known, terms=terms)
 
 
-def _find(question: Question, *, pack: Pack, searcher: Searcher) -> tuple[_Found, ...]:
+def _find(question: Question, *, pack: Pack, searcher: Searcher) -> tuple[Question, tuple[_Found, ...]]:
     """Return what each part of the question came to; a follow-up is read alone where that is sure, else with what came before."""
+    alone = None
     if question.alone:
         alone = _find_part(question.alone, question=question, pack=pack, searcher=searcher)
         # 「逾期呢?」 says nothing by itself: it may find its answer alone, but its silence only if it asks something.
         if alone.confidence >= _SURE and (alone.statements or (alone.about and aspects_of(question.alone))):
-            return (alone,)
+            return question.model_copy(update={"restated": None}), (alone,)
     joined = tuple(_find_part(matter, question=question, pack=pack, searcher=searcher) for matter in question.conjuncts)
     sure = tuple(found for found in joined if found.statements and found.confidence >= _SURE)
     if len(sure) > 1:
-        return sure
-    return tuple(_find_part(part, question=question, pack=pack, searcher=searcher) for part in question.parts)
+        return question, sure
+    found = tuple(_find_part(part, question=question, pack=pack, searcher=searcher) for part in question.parts)
+    if alone and not any(part.statements for part in found):
+        return question.model_copy(update={"restated": None}), (alone,)
+    return question, found
 
 
 def _find_part(part: str, *, question: Question, pack: Pack, searcher: Searcher) -> _Found:

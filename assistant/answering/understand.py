@@ -124,7 +124,7 @@ def _plain(turn: str) -> str:
     return _POLITE.sub("", turn).strip(_EDGES)
 
 
-def _depends(turn: str, *, short: int = 9) -> bool:
+def _depends(turn: str, *, short: int = 7) -> bool:
     """Return whether a turn makes sense only after the one before: it says so, or has at most `short` characters."""
     return bool(_CONTINUES.search(turn)) or len(fold_text(turn)) <= short
 

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant.app.question import MOST_CHARACTERS, checked_question, printable
 from assistant.errors import AssistantError, DocumentError, UserInputError
 
 if TYPE_CHECKING:
     from assistant.wiring import Assistant
 
 __all__ = ["main"]
-
-_MOST_CHARACTERS = 4000  # of a question; longer texts are documents
 
 app = typer.Typer(
     name="yushen", help="预审:按制度条文答问、预审可行性研究报告,每句话都有可核对的原文。", no_args_is_help=True, add_completion=False
@@ -65,7 +64,7 @@ def ask(
             answer = assistant.ask(turns[-1], history=turns[:-1], pack_id=pack)
             _print_json(answer_object(answer, question_id=question_id)) if as_json else _print(*answer_lines(answer), "")
         return
-    text = _checked(question or "")
+    text = checked_question(question or "")
     answer = assistant.ask_about(text, about) if about else assistant.ask(text, pack_id=pack)
     _print_json(answer_object(answer)) if as_json else _print(*answer_lines(answer))
 
@@ -212,20 +211,6 @@ def _assistant() -> "Assistant":
     return build_assistant()
 
 
-def _checked(question: str) -> str:
-    """Return the question without control characters. Raises UserInputError when it is empty or far too long."""
-    text = _printable(question)
-    if not text:
-        raise UserInputError('问题是空的。请写出要问的内容,例如:yushen ask "总投资80万元的项目要不要监理?"')
-    if len(text) > _MOST_CHARACTERS:
-        raise UserInputError(f"问题有 {len(text)} 个字,超过 {_MOST_CHARACTERS} 字。请缩短问题;若要询问一份材料,请用 --about 指定文件。")
-    return text
-
-
-def _printable(question: str) -> str:
-    return "".join(character if character.isprintable() else " " for character in question).strip()
-
-
 def _read_questions(file: Path) -> Iterator[tuple[str | None, tuple[str, ...]]]:
     """Yield id and turns of each line. Raises UserInputError that names the line."""
     try:
@@ -238,7 +223,7 @@ def _read_questions(file: Path) -> Iterator[tuple[str | None, tuple[str, ...]]]:
         with _line_errors(file, number):
             entry: dict[str, Any] = json.loads(line)
             turns = entry["turns"] if "turns" in entry else [entry["question"]]
-            dialogue = tuple(_printable(turn)[:_MOST_CHARACTERS] for turn in turns)
+            dialogue = tuple(printable(turn)[:MOST_CHARACTERS] for turn in turns)
             question_id, _ = entry.get("id"), dialogue[-1]
         yield question_id, dialogue
 

@@ -4,17 +4,10 @@ from collections.abc import Iterator
 
 from assistant.answering.types import Answer, Citation, ReportCitation
 from assistant.documents.types import BlockKind, Document
-from assistant.screening.types import Checklist, Evidence, Status
+from assistant.export.wording import KEY_MARK, STATUS_WORDS
+from assistant.screening.types import Checklist, Evidence
 
-__all__ = ["STATUS_WORDS", "answer_lines", "checklist_lines", "document_lines"]
-
-STATUS_WORDS = {
-    Status.PRESENT: "已具备",
-    Status.PARTIAL: "内容不足",
-    Status.MISSING: "未见",
-    Status.UNDETERMINED: "无法判断",
-    Status.NOT_APPLICABLE: "不适用",
-}
+__all__ = ["answer_lines", "checklist_lines", "document_lines"]
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:
@@ -36,7 +29,7 @@ def checklist_lines(checklist: Checklist) -> Iterator[str]:
     facts.append(profile.software_wan and f"软件部分 {profile.software_wan}万元")
     yield "  " + ",".join(fact for fact in facts if fact)
     for finding in checklist.findings:
-        yield f"  [{STATUS_WORDS[finding.status]}] {finding.title}:{finding.reason}"
+        yield f"  [{STATUS_WORDS[finding.status]}] {KEY_MARK if finding.key else ''}{finding.title}:{finding.reason}"
         for evidence in finding.evidence[:1]:
             yield f"      {_where(evidence)}「{_clip(evidence.quote)}」"
     for flag in checklist.flags:

@@ -75,6 +75,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "requirement": finding.requirement,
         "title": finding.title,
         "articles": list(finding.articles),
+        "key": finding.key,
         "status": finding.status.value,
         "confidence": round(finding.confidence, 2),
         "reason": finding.reason,

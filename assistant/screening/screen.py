@@ -88,7 +88,7 @@ def _finding(
     shown = () if status is Status.NOT_APPLICABLE else tuple(evidence_at(piece, report) for piece in judgement.pieces)
     said = explain(requirement, judgement, status=status, report=report, searched=searched, article=article, unsure=applies is None)
     return Finding(
-        requirement=requirement.id, title=requirement.title, articles=requirement.articles, status=status,
+        requirement=requirement.id, title=requirement.title, articles=requirement.articles, status=status, key=requirement.key,
         confidence=said.confidence, reason=said.reason, suggestion=said.suggestion, evidence=shown, decided_by=said.decided_by,
     )  # fmt: skip
 
