@@ -9,7 +9,7 @@ DEMO := demo-out
 export GRADIO_ANALYTICS_ENABLED := False
 export ANONYMIZED_TELEMETRY := False
 
-.PHONY: setup setup-test system demo test lint serve eval locks clean
+.PHONY: setup setup-test system demo test lint serve eval bench locks clean
 
 setup: .venv/.core
 
@@ -55,6 +55,9 @@ serve: setup
 
 eval: .venv/.test
 	$(BIN)/yushen eval
+
+bench: .venv/.test
+	$(BIN)/python -m evals.benchmark
 
 # Resolve the pinned versions anew; no registry address is written.
 LOCK := -q -p 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from assistant.answering.ask import answer_question
 from assistant.answering.report import answer_from_report
-from assistant.answering.types import Answer
+from assistant.answering.report_words import FACT_NAMES
+from assistant.answering.types import Answer, KnownPlace
 from assistant.documents.formats import read_document
 from assistant.documents.types import Document
 from assistant.errors import UnknownPack
@@ -20,6 +21,8 @@ from assistant.retrieval.types import Embedder
 from assistant.screening.screen import screen_document
 from assistant.screening.types import Checklist
 from assistant.settings import Settings, read_settings
+from assistant.text.normalize import fold_text
+from assistant.text.quote import locate
 
 __all__ = ["Assistant", "build_assistant", "load_pack", "open_document"]
 
@@ -42,7 +45,10 @@ class Assistant:
         """Return the answer from one report, with page citations. Raises DocumentError."""
         document = self.read(path)
         searcher = open_report(document, embedder=self._embedder, folder=self.settings.data_dir / "reports")
-        return answer_from_report(question, document=document, searcher=searcher)
+        pack = self.pack()
+        places = _known_places(document, screen_document(document, pack=pack), pack)
+        same = [(term.term, *term.everyday) for term in pack.glossary]
+        return answer_from_report(question, document=document, searcher=searcher, places=places, same=same)
 
     def screen(self, path: Path | str, *, name: str | None = None, pack_id: str | None = None) -> Checklist:
         """Return the checklist of one report. Raises DocumentError."""
@@ -83,6 +89,20 @@ class Assistant:
             api_key=key.get_secret_value() if key else None,
             timeout_s=self.settings.model_timeout_s,
         )
+
+
+def _known_places(document: Document, checklist: Checklist, pack: Pack) -> tuple[KnownPlace, ...]:
+    """Return where the screening has found the facts and the matters that people ask about."""
+    places: list[KnownPlace] = []
+    for source in checklist.profile.sources:
+        page = next((page.span for page in document.pages if page.number == source.page), None)
+        span = locate(source.quote, document.text, within=page)
+        if span and source.field in FACT_NAMES:
+            places.append(KnownPlace(names=FACT_NAMES[source.field], span=span))
+    names = {requirement.id: (fold_text(requirement.title), *requirement.headings) for requirement in pack.requirements}
+    for finding in checklist.findings:
+        places += [KnownPlace(names=names[finding.requirement], span=evidence.span) for evidence in finding.evidence]
+    return tuple(places)
 
 
 def build_assistant(settings: Settings | None = None) -> Assistant:

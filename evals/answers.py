@@ -1,19 +1,16 @@
 """How right the answers are, beside what a user would pick instead: `yushen eval answers`."""
 
 import json
-import statistics
-import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from assistant.answering.types import Answer, Citation
 from assistant.regulations.types import Pack
 from assistant.text.normalize import fold_text
 from assistant.text.span import Frozen
-from assistant.wiring import build_assistant
+from assistant.wiring import Assistant, build_assistant
 
-__all__ = ["Case", "Outcome", "judge", "load_cases", "run"]
+__all__ = ["Case", "Outcome", "judge", "load_cases", "ours", "run", "scores"]
 
 _DATASETS = Path(__file__).parent / "datasets"
 
@@ -71,38 +68,36 @@ def judge(case: Case, *, abstained: bool, cited: tuple[int, ...], said: str) -> 
     return Outcome(case=case, abstained=abstained, cited=cited, right=complaint is None, complaint=complaint)
 
 
-def run(split: str) -> dict[str, Any]:
-    """Print and return the scores of ours and of the baselines on one split."""
+def ours(assistant: Assistant, cases: tuple[Case, ...]) -> list[Outcome]:
+    """Return our outcome on each case. Raises AssertionError on a quote that is not its span's words."""
+    text = assistant.pack().text
+    outcomes = []
+    for case in cases:
+        answer = assistant.ask(case.dialogue[-1], history=case.dialogue[:-1])
+        assert all(citation.quote == citation.span.of(text) for citation in answer.citations if isinstance(citation, Citation)), case.id
+        outcomes.append(judge(case, abstained=answer.abstained, cited=_articles(answer), said=_said(answer)))
+    return outcomes
+
+
+def run(split: str) -> dict[str, float]:
+    """Print the scores of ours and of the baselines on one split, return ours."""
+    from evals.retrieval import article_baselines  # the baselines' packages are those of the tests
+
     assistant = build_assistant()
     pack = assistant.pack()
-    searcher = assistant.searcher(pack)
     cases = load_cases(split)
-    seconds: list[float] = []
-    verbatim = True
-
-    def ours(case: Case) -> Outcome:
-        nonlocal verbatim
-        start = time.perf_counter()
-        answer = assistant.ask(case.dialogue[-1], history=case.dialogue[:-1])
-        seconds.append(time.perf_counter() - start)
-        verbatim &= all(c.quote == c.span.of(pack.text) for c in answer.citations if isinstance(c, Citation))
-        return judge(case, abstained=answer.abstained, cited=_articles(answer), said=_said(answer))
-
-    from evals.retrieval import article_baselines
-
-    systems: dict[str, Callable[[Case], Outcome]] = {"ours": ours}
-    for name, top_article in article_baselines(pack, searcher).items():
-        systems[name] = _first_article(top_article, pack)
-    results = {name: [system(case) for case in cases] for name, system in systems.items()}
-    scores = {name: _scores(outcomes) for name, outcomes in results.items()}
-    _print_table(scores)
-    print(f"every quote verbatim: {verbatim}")
-    print(f"ours, warm: median {statistics.median(seconds) * 1000:.0f} ms, p95 {sorted(seconds)[int(len(seconds) * 0.95)] * 1000:.0f} ms")
+    results = {"ours": ours(assistant, cases)}
+    for name, top_article in article_baselines(pack, assistant.searcher(pack)).items():
+        answer = _first_article(top_article, pack)
+        results[name] = [answer(case) for case in cases]
+    table = {name: scores(outcomes) for name, outcomes in results.items()}
+    _print_table(table)
+    print(f"{len(cases)} questions; every quote verbatim")
     if split == "dev":
         for outcome in results["ours"]:
             if outcome.complaint:
                 print(f"  {outcome.case.id} {outcome.case.style} {' / '.join(outcome.case.dialogue)}: {outcome.complaint}")
-    return scores["ours"] | {"every_quote_verbatim": verbatim}
+    return table["ours"]
 
 
 def _first_article(top_article: Callable[[str], int], pack: Pack) -> Callable[[Case], Outcome]:
@@ -123,23 +118,23 @@ def _said(answer: Answer) -> str:
     return "\n".join([answer.answer, *(citation.quote for citation in answer.citations)])
 
 
-def _scores(outcomes: list[Outcome]) -> dict[str, float]:
+def scores(outcomes: list[Outcome]) -> dict[str, float]:
     """Return shares: right overall and by style, of citations that are wanted, of refusals that are due, of refusals that are not."""
-    scores = {"right": _share([o.right for o in outcomes])}
+    shares = {"right": _share([o.right for o in outcomes])}
     for style in ("direct", "colloquial", "reasoning", "multiturn", "unanswerable"):
-        scores[style] = _share([o.right for o in outcomes if o.case.style == style])
+        shares[style] = _share([o.right for o in outcomes if o.case.style == style])
     cited = [(number, o.case) for o in outcomes if o.case.articles for number in set(o.cited)]
-    scores["citation precision"] = _share([number in case.articles + case.allowed for number, case in cited])
-    scores["refusal recall"] = _share([o.abstained for o in outcomes if not o.case.articles])
-    scores["false refusals"] = _share([o.abstained for o in outcomes if o.case.articles])
-    return scores
+    shares["citation precision"] = _share([number in case.articles + case.allowed for number, case in cited])
+    shares["refusal recall"] = _share([o.abstained for o in outcomes if not o.case.articles])
+    shares["false refusals"] = _share([o.abstained for o in outcomes if o.case.articles])
+    return shares
 
 
 def _share(flags: list[bool]) -> float:
     return sum(flags) / len(flags) if flags else 0.0
 
 
-def _print_table(scores: dict[str, dict[str, float]]) -> None:
-    print(f"{'':20}" + "".join(f"{name:>14}" for name in scores))
-    for measure in next(iter(scores.values())):
-        print(f"{measure:20}" + "".join(f"{scores[name][measure]:14.3f}" for name in scores))
+def _print_table(table: dict[str, dict[str, float]]) -> None:
+    print(f"{'':20}" + "".join(f"{name:>20}" for name in table))
+    for measure in next(iter(table.values())):
+        print(f"{measure:20}" + "".join(f"{table[name][measure]:20.3f}" for name in table))

@@ -1,23 +1,22 @@
 """`yushen eval [NAME…] --split dev|test`: every evaluation, each with its baselines beside it."""
 
 from collections.abc import Callable
-from typing import Any
 
 from assistant.errors import UserInputError
 from evals import answers, retrieval, screening
 
 __all__ = ["EVALS", "run_evals"]
 
-EVALS: dict[str, Callable[[str], dict[str, Any]]] = {"retrieval": retrieval.run, "answers": answers.run, "screening": screening.run}
+EVALS: dict[str, Callable[[str], object]] = {"retrieval": retrieval.run, "answers": answers.run, "screening": screening.run}
 
 
-def run_evals(names: tuple[str, ...], *, split: str) -> dict[str, dict[str, Any]]:
+def run_evals(names: tuple[str, ...], *, split: str) -> dict[str, object]:
     """Print each evaluation's table and return its scores. Raises UserInputError for an unknown name or split."""
     if unknown := set(names) - set(EVALS):
         raise UserInputError(f"没有名为 {'、'.join(sorted(unknown))} 的评测。可选:{'、'.join(EVALS)}。")
     if split not in ("dev", "test"):
         raise UserInputError("--split 只能是 dev 或 test。")
-    results = {}
+    results: dict[str, object] = {}
     for name in names or tuple(EVALS):
         print(f"== {name} ({split})")
         results[name] = EVALS[name](split)

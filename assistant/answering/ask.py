@@ -25,7 +25,7 @@ __all__ = ["answer_question"]
 
 _UNSETTLED = 0.7  # more probable than this that nothing in the regulation answers: abstain
 _SHARED = 0.75  # a second matter this probable, compared with the first, is answered too
-_SILENT = 1.5  # a silence this much more probable than the first matter is what was asked about: abstain
+_SILENT = 2.0  # a silence this much more probable than the first matter is what was asked about: abstain
 _SAME_ARTICLE = 0.25  # another rule of an article that is cited anyway is shown when this probable, compared with the first
 _SURE = 0.6  # a follow-up, or one matter of several, is read by itself when it is this sure
 _MOST_STATEMENTS = 4
@@ -100,19 +100,19 @@ def _homophones(known: tuple[str, ...], *, terms: tuple[str, ...]) -> Homophones
 
 def _find(question: Question, *, pack: Pack, searcher: Searcher) -> tuple[Question, tuple[_Found, ...]]:
     """Return what each part of the question came to; a follow-up is read alone where that is sure, else with what came before."""
-    alone = None
     if question.alone:
         alone = _find_part(question.alone, question=question, pack=pack, searcher=searcher)
-        # 「逾期呢?」 says nothing by itself: it may find its answer alone, but its silence only if it asks something.
-        if alone.confidence >= _SURE and (alone.statements or (alone.about and aspects_of(question.alone))):
+        together = _find_part(question.text, question=question, pack=pack, searcher=searcher)
+        # What is silent alone may be answered together with what came before, if that is the surer reading.
+        silent = alone.about is not None and bool(aspects_of(question.alone)) and alone.confidence > together.confidence
+        if (alone.statements and alone.confidence >= _SURE) or silent or not together.statements:
             return question.model_copy(update={"restated": None}), (alone,)
+        return question, (together,)
     joined = tuple(_find_part(matter, question=question, pack=pack, searcher=searcher) for matter in question.conjuncts)
     sure = tuple(found for found in joined if found.statements and found.confidence >= _SURE)
     if len(sure) > 1:
         return question, sure
     found = tuple(_find_part(part, question=question, pack=pack, searcher=searcher) for part in question.parts)
-    if alone and not any(part.statements for part in found):
-        return question.model_copy(update={"restated": None}), (alone,)
     return question, found
 
 
@@ -123,8 +123,10 @@ def _find_part(part: str, *, question: Question, pack: Pack, searcher: Searcher)
     nearest = tuple(dict.fromkeys(candidate.article for candidate in match.candidates[:3]))
     silence, silent = match.silences[0] if match.silences else (None, 0.0)
     if not chosen or match.unsettled > _UNSETTLED or silent > _SILENT * _mass(chosen[0]):
-        about, related = (silence.about, silence.related) if silence and silent > match.unsettled / 2 else (None, nearest)
-        return _Found(statements=(), confidence=match.unsettled, about=about, related=related, reason=f"unsettled {match.unsettled:.2f}")
+        reason = f"unsettled {match.unsettled:.2f}"
+        if silence and silent > match.unsettled / 2:
+            return _Found(statements=(), confidence=silent, about=silence.about, related=silence.related, reason=f"{reason}, {silence.id}")
+        return _Found(statements=(), confidence=match.unsettled, related=nearest, reason=reason)
     best = _shown(chosen, match)
     if missing := lacks_expected(part, best[0].quote):
         return _Found(statements=(), confidence=0.5, lacking=True, related=nearest, reason=f"no {missing} in the quote")

@@ -6,7 +6,7 @@ from pydantic import model_validator
 
 from assistant.text.span import Frozen, Span
 
-__all__ = ["Answer", "Basis", "Citation", "ReportCitation"]
+__all__ = ["Answer", "Basis", "Citation", "KnownPlace", "ReportCitation"]
 
 
 class Basis(StrEnum):
@@ -33,6 +33,13 @@ class ReportCitation(Frozen):
     page: int | None
     section: str | None
     quote: str
+    span: Span
+
+
+class KnownPlace(Frozen):
+    """Words of a report that an earlier look has found to speak of a matter. names: regular expressions for the matter on folded text."""
+
+    names: tuple[str, ...]
     span: Span
 
 

@@ -121,7 +121,7 @@ def _resolve(turns: tuple[str, ...]) -> tuple[str, str | None, bool]:
 
 def _plain(turn: str) -> str:
     """Return the turn without courtesies and the punctuation around them."""
-    return _POLITE.sub("", turn).strip(_EDGES)
+    return _POLITE.sub("", turn).lstrip(_EDGES).rstrip(_EDGES.replace("?", "").replace("\uff1f", ""))
 
 
 def _depends(turn: str, *, short: int = 7) -> bool:

@@ -62,7 +62,7 @@ def ask(
     if questions is not None:
         for question_id, turns in _read_questions(questions):
             answer = assistant.ask(turns[-1], history=turns[:-1], pack_id=pack)
-            _print_json(answer_object(answer, question_id=question_id)) if as_json else _print(*answer_lines(answer), "")
+            _print_json(answer_object(answer, question_id=question_id)) if as_json else _print(f"问:{turns[-1]}", *answer_lines(answer), "")
         return
     text = checked_question(question or "")
     answer = assistant.ask_about(text, about) if about else assistant.ask(text, pack_id=pack)

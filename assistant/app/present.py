@@ -6,6 +6,7 @@ from assistant.answering.types import Answer, Citation, ReportCitation
 from assistant.documents.types import BlockKind, Document
 from assistant.export.wording import KEY_MARK, STATUS_WORDS
 from assistant.screening.types import Checklist, Evidence
+from assistant.text.normalize import fold_text
 
 __all__ = ["answer_lines", "checklist_lines", "document_lines"]
 
@@ -15,8 +16,10 @@ def answer_lines(answer: Answer) -> Iterator[str]:
     if answer.restated:
         yield f"({answer.restated})"
     yield answer.answer
+    shown = fold_text(answer.answer)
     for citation in answer.citations:
-        yield f"  依据 {_place(citation)}:「{citation.quote}」"
+        if fold_text(citation.quote) not in shown:
+            yield f"  依据 {_place(citation)}:「{citation.quote}」"
     for citation in answer.related:
         yield f"  相关 {_place(citation)}:「{citation.quote}」"
 
