@@ -8,7 +8,7 @@ from assistant.answering.aspects import SHARP, aspects_of
 from assistant.answering.citations import cite_article
 from assistant.answering.compose import Statement, abstention, same_words, state
 from assistant.answering.expects import lacks_expected
-from assistant.answering.match import Candidate, Match, match_question
+from assistant.answering.match import Candidate, Match, focus, match_question
 from assistant.answering.model import model_statements
 from assistant.answering.rules import settle
 from assistant.answering.types import Answer, Basis, Citation
@@ -119,6 +119,8 @@ def _find(question: Question, *, pack: Pack, searcher: Searcher) -> tuple[Questi
 def _find_part(part: str, *, question: Question, pack: Pack, searcher: Searcher) -> _Found:
     aspects = aspects_of(part) if len(question.parts) > 1 or part in question.conjuncts else question.aspects
     match = match_question(part, aspects=aspects, pack=pack, searcher=searcher)
+    if question.alone and part == question.text:
+        match = focus(match, on=match_question(question.alone, aspects=aspects, pack=pack, searcher=searcher))
     chosen = [members for members in _chosen(match) if not question.followed or part == question.alone or _can_tell(members[0], aspects)]
     nearest = tuple(dict.fromkeys(candidate.article for candidate in match.candidates[:3]))
     silence, silent = match.silences[0] if match.silences else (None, 0.0)

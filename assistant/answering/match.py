@@ -14,7 +14,7 @@ from assistant.retrieval.search import Searcher
 from assistant.retrieval.types import Hit
 from assistant.text.span import Frozen, Span
 
-__all__ = ["WEIGHTS", "Candidate", "Match", "Witnesses", "match_question", "witnesses"]
+__all__ = ["WEIGHTS", "Candidate", "Match", "Witnesses", "focus", "match_question", "witnesses"]
 
 # Fitted on the pack's own everyday questions, each left out in turn: `python -m evals.calibrate`.
 WEIGHTS: dict[str, float] = {
@@ -30,6 +30,7 @@ WEIGHTS: dict[str, float] = {
 # The default embedder's cosines of related texts lie between these two.
 _DENSE_LOW, _DENSE_HIGH = 0.80, 1.0
 _DEPTH = 150  # everyday questions that are compared
+_UNFIT = 0.001  # what is left of a candidate that the last turn alone does not speak of
 # A sentence of a regulation that has no rules speaks with its words alone: half of the question's information is even odds.
 _BARE_WORDS, _BARE_EVEN = 16.0, 0.5
 
@@ -91,6 +92,18 @@ def match_question(text: str, *, aspects: frozenset[Aspect], pack: Pack, searche
         silences=tuple(sorted(silences, key=lambda pair: -pair[1])),
         unsettled=shares[""] + sum(share for _, share in silences),
     )
+
+
+def focus(match: Match, on: Match) -> Match:
+    """Return `match` with its candidates weighed by how well they also fit `on`, the last turn alone; silences stay as they are."""
+    fits = {candidate.rule.id: candidate.probability for candidate in on.candidates if candidate.rule}
+    weighed = [
+        candidate.probability * math.sqrt(fits.get(candidate.rule.id, 0.0) + _UNFIT) if candidate.rule else candidate.probability
+        for candidate in match.candidates
+    ]
+    scale = (1 - match.unsettled) / (sum(weighed) or 1)
+    candidates = [c.model_copy(update={"probability": share * scale}) for c, share in zip(match.candidates, weighed, strict=True)]
+    return match.model_copy(update={"candidates": tuple(sorted(candidates, key=lambda candidate: -candidate.probability))})
 
 
 def witnesses(asked: Iterable[Hit], said: Iterable[Hit], *, aspects: frozenset[Aspect], pack: Pack) -> dict[str, Witnesses]:

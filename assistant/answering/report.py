@@ -20,7 +20,7 @@ from assistant.text.span import Frozen, Span
 __all__ = ["answer_from_report"]
 
 _ENOUGH = 0.6
-_NEAR_BEST = 0.9
+_NEAR_BEST = 0.85
 _NEAR_BEST_OF_SEVERAL = 0.8
 _MOST_QUOTES, _MOST_QUOTES_OF_A_FACT = 3, 2
 _HALF = 0.5
