@@ -1,7 +1,6 @@
 """What is costly or shared: one index of the real regulation for all tests, and no network but loopback."""
 
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ _REAL_CONNECT = socket.socket.connect
 
 
 @pytest.fixture(autouse=True)
-def _offline(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _offline(monkeypatch: pytest.MonkeyPatch) -> None:
     """Refuse every connection that leaves the machine."""
 
     def connect(self: socket.socket, address: Any) -> None:
@@ -23,7 +22,6 @@ def _offline(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         _REAL_CONNECT(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", connect)
-    yield
 
 
 @pytest.fixture(scope="session")

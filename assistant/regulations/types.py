@@ -171,7 +171,8 @@ class Substance(Frozen):
     weak headings. hollow: sentences of this matter that say nothing, whatever marks they hold.
     min_characters: prose under a fitting heading of at least this length counts even without marks (0: never).
     columns: words in the header of a table that is on the matter whatever its title says; columns_at_least: how many of them.
-    about: words one of which a passage under a weak heading must hold. entries: which data rows count as entries of a list: never, of tables with fitting columns, of any table under a fitting title.
+    about: words one of which a passage under a weak heading must hold. entries: which data rows count as entries of a list:
+    never, of tables with fitting columns, of any table under a fitting title.
     any_value: whatever stands after a fitting label counts.
     """
 

@@ -83,7 +83,7 @@ _FAILED = {
 }
 
 
-def speaks_of(passage: Passage, *, wording: Wording) -> bool:
+def speaks_of(passage: Passage, requirement: Requirement, *, wording: Wording) -> bool:
     """Return whether a passage is on the matter.
 
     Running text that tells what is lacking today, or what the report is about, is not.
@@ -91,7 +91,7 @@ def speaks_of(passage: Passage, *, wording: Wording) -> bool:
     if passage.found not in (Found.CUE, Found.STATEMENT):
         return True
     folded = passage.head.folded
-    return not (matches(wording.meta, folded) or _tells_lack(folded, wording))
+    return not (matches(wording.meta, folded) or _tells_lack(folded, requirement, wording))
 
 
 def sense_of(piece: Piece, requirement: Requirement, *, wording: Wording, regulation: str) -> Sense:
@@ -103,7 +103,7 @@ def sense_of(piece: Piece, requirement: Requirement, *, wording: Wording, regula
         return Sense.DENIAL
     if matches(wording.promises, folded):
         return Sense.PROMISE
-    if not requirement.reads_status_quo and _tells_lack(folded, wording):
+    if not requirement.reads_status_quo and _tells_lack(folded, requirement, wording):
         return Sense.LACK
     if matches(wording.meta, folded):
         return Sense.META
@@ -122,8 +122,11 @@ def _denies(folded: str, requirement: Requirement, wording: Wording) -> bool:
     return any(matches(wording.denials, clause) and matches(named, clause) for clause in _CLAUSE.split(folded))
 
 
-def _tells_lack(folded: str, wording: Wording) -> bool:
-    return matches(wording.lacks, folded) and not matches(wording.project, folded)
+def _tells_lack(folded: str, requirement: Requirement, wording: Wording) -> bool:
+    """Return whether a sentence tells what is lacking and no other clause of it carries the matter: 以前没有,这次新建 does."""
+    if not matches(wording.lacks, folded) or matches(wording.project, folded):
+        return False
+    return not any(matches(requirement.statements, clause) for clause in _CLAUSE.split(folded) if not matches(wording.lacks, clause))
 
 
 def substance_of(passage: Passage, requirement: Requirement, *, wording: Wording, regulation: str) -> Verdict | None:
@@ -236,7 +239,8 @@ def decide(passages: tuple[Passage, ...], requirement: Requirement, *, wording: 
     verdicts = [
         verdict
         for passage in passages
-        if speaks_of(passage, wording=wording) and (verdict := substance_of(passage, requirement, wording=wording, regulation=regulation))
+        if speaks_of(passage, requirement, wording=wording)
+        and (verdict := substance_of(passage, requirement, wording=wording, regulation=regulation))
     ]
     if not verdicts:
         return Judgement(status=Status.MISSING, verdict=None)

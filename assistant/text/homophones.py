@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 __all__ = ["Homophones"]
 
@@ -21,7 +22,8 @@ class Homophones:
                     counts.update(run[start : start + size] for start in range(len(run) - size + 1))
         self._known = frozenset(counts)
         # Of two words that sound alike, a term of the field wins, then the more frequent one.
-        ranked = sorted(((word in set(terms), count, word) for word, count in counts.items() if count > 1), reverse=True)
+        field = frozenset(terms)
+        ranked = sorted(((word in field, count, word) for word, count in counts.items() if count > 1), reverse=True)
         self._by_sound: dict[tuple[str, ...], str] = {}
         for _, _, word in ranked:
             self._by_sound.setdefault(_sound(word), word)
@@ -41,6 +43,11 @@ class Homophones:
 
 
 def _sound(word: str) -> tuple[str, ...]:
+    return tuple(map(_syllable, word))
+
+
+@lru_cache(maxsize=8192)
+def _syllable(character: str) -> str:
     from pypinyin import lazy_pinyin  # 0.15 s of import, only when a question was not understood as it stands
 
-    return tuple(lazy_pinyin(word))
+    return str(lazy_pinyin(character)[0])

@@ -157,7 +157,8 @@ def test_regulation_is_added_from_a_file_and_answers(shell: Shell, tmp_path: Pat
     (tmp_path / "corpus").mkdir()
     law = tmp_path / "law.txt"
     law.write_text(
-        "公园游园管理办法\n(2025年3月1日发布)\n第一条 游客应当爱护花木。\n第二条 公园每日七时开放,二十二时关闭。\n第三条 携带宠物入园的,应当使用牵引绳。\n",
+        "公园游园管理办法\n(2025年3月1日发布)\n第一条 游客应当爱护花木。\n第二条 公园每日七时开放,二十二时关闭。\n"
+        "第三条 携带宠物入园的,应当使用牵引绳。\n",
         encoding="utf-8",
     )
     code, out, err = shell.run("corpus", "add", law, "--id", "park", "--title", "公园游园管理办法", "--published", "2025-03-01")

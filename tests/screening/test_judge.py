@@ -54,7 +54,16 @@ def test_denial_of_another_matter_is_no_denial_of_this_one(pack: Pack) -> None:
 def test_running_text_on_what_is_lacking_is_not_on_the_matter(pack: Pack) -> None:
     piece = _piece("目前尚未编制信息资源目录。")
 
-    assert not speaks_of(Passage(found=Found.CUE, head=piece, pieces=(piece,)), wording=pack.wording)
+    catalogue = _requirement(pack, "resource-catalogue")
+
+    assert not speaks_of(Passage(found=Found.CUE, head=piece, pieces=(piece,)), catalogue, wording=pack.wording)
+
+
+def test_clause_on_what_was_lacking_leaves_the_next_clause_its_say(pack: Pack) -> None:
+    piece = _piece("全州过去没有这类平台,这次属于新建。")
+    nature = _requirement(pack, "project-nature")
+
+    assert speaks_of(Passage(found=Found.STATEMENT, head=piece, pieces=(piece,)), nature, wording=pack.wording)
 
 
 def test_heading_without_text_is_only_a_heading(pack: Pack) -> None:
