@@ -27,6 +27,9 @@ _UNSETTLED = 0.7  # more probable than this that nothing in the regulation answe
 _SHARED = 0.75  # a second matter this probable, compared with the first, is answered too
 _SILENT = 2.0  # a silence this much more probable than the first matter is what was asked about: abstain
 _SAME_ARTICLE = 0.25  # another rule of an article that is cited anyway is shown when this probable, compared with the first
+_WEAK = 0.3  # a less probable matter is no answer
+_NAMED = 0.5  # a silence this probable is named as what the regulation does not settle
+_WORTH_READING = 0.05  # a less probable article is not even related
 _SURE = 0.6  # a follow-up, or one matter of several, is read by itself when it is this sure
 _MOST_STATEMENTS = 4
 
@@ -34,6 +37,7 @@ _MOST_STATEMENTS = 4
 class _Found(Frozen):
     """What one part of a question came to: statements, or none and why."""
 
+    part: str
     statements: tuple[Statement, ...]
     confidence: float  # that these statements, or this silence, are right
     about: str | None = None
@@ -51,10 +55,11 @@ def answer_question(
     turns: tuple[str, ...], *, pack: Pack, searcher: Searcher, model: ChatModel | None = None, prompt: Prompt | None = None
 ) -> Answer:
     """Return the answer to the last of the user's `turns`: verified citations, or an abstention with the nearest articles."""
-    question = understand(tuple(turn.replace(f"《{pack.title}》", "本办法").replace(pack.title, "本办法") for turn in turns))
+    turns = tuple(turn.replace(f"《{pack.title}》", "本办法").replace(pack.title, "本办法") for turn in turns)
+    question = understand(turns)
     if answer := _named_article(question, pack=pack):
         return answer
-    question, found = _find_respelled(question, pack=pack, searcher=searcher)
+    question, found = _find_respelled(question, turns, pack=pack, searcher=searcher)
     statements = _without_repeats(tuple(statement for part in found for statement in part.statements))
     if not statements:
         first = found[0]
@@ -62,31 +67,24 @@ def answer_question(
         return abstention(question, pack=pack, about=first.about, related=related, confidence=first.confidence, reason=first.reason or "")
     if model and prompt and all(statement.basis is Basis.EXTRACT for statement in statements):
         statements = model_statements(question, statements, pack=pack, model=model, prompt=prompt) or statements
-    unanswered = [f"关于「{part}」,本办法没有规定。" for part, f in zip(question.parts, found, strict=False) if not f.statements]
+    unanswered = [f"关于「{part.part}」,没有找到可以确定回答的条文。" for part in found if not part.statements]
     return _answer(question, statements, notes=unanswered, confidence=min(part.confidence for part in found), pack=pack)
 
 
-def _find_respelled(question: Question, *, pack: Pack, searcher: Searcher) -> tuple[Question, tuple[_Found, ...]]:
+def _find_respelled(question: Question, turns: tuple[str, ...], *, pack: Pack, searcher: Searcher) -> tuple[Question, tuple[_Found, ...]]:
     """Return what was found; where that is not sure, with words of the same sound read as the regulation's, if that is surer."""
     question, found = _find(question, pack=pack, searcher=searcher)
     if not any(part.doubtful for part in found):
         return question, found
     everyday = tuple(word for entry in pack.glossary for word in (entry.term, *entry.everyday))
     known = _homophones((pack.text, *everyday, *(ask for rule in pack.rules for ask in rule.asks)), terms=everyday)
-    respelled = question.model_copy(
-        update={
-            "text": known.respell(question.text),
-            "alone": question.alone and known.respell(question.alone),
-            "parts": tuple(map(known.respell, question.parts)),
-            "conjuncts": tuple(map(known.respell, question.conjuncts)),
-        }
-    )
-    if respelled.text == question.text:
+    respelled = tuple(map(known.respell, turns))
+    if respelled == turns:
         return question, found
-    reread, again = _find(respelled, pack=pack, searcher=searcher)
+    reread, again = _find(understand(respelled), pack=pack, searcher=searcher)
     if _certainty(again) <= _certainty(found):
         return question, found
-    return reread.model_copy(update={"restated": f"按「{respelled.text}」理解"}), again
+    return reread.model_copy(update={"asked": question.asked, "restated": f"按「{reread.text}」理解"}), again
 
 
 def _certainty(found: tuple[_Found, ...]) -> float:
@@ -109,9 +107,8 @@ def _find(question: Question, *, pack: Pack, searcher: Searcher) -> tuple[Questi
             return question.model_copy(update={"restated": None}), (alone,)
         return question, (together,)
     joined = tuple(_find_part(matter, question=question, pack=pack, searcher=searcher) for matter in question.conjuncts)
-    sure = tuple(found for found in joined if found.statements and found.confidence >= _SURE)
-    if len(sure) > 1:
-        return question, sure
+    if sum(bool(found.statements) and found.confidence >= _SURE for found in joined) > 1:
+        return question, tuple(found for found in joined if not found.statements or found.confidence >= _SURE)
     found = tuple(_find_part(part, question=question, pack=pack, searcher=searcher) for part in question.parts)
     return question, found
 
@@ -122,18 +119,21 @@ def _find_part(part: str, *, question: Question, pack: Pack, searcher: Searcher)
     if question.alone and part == question.text:
         match = focus(match, on=match_question(question.alone, aspects=aspects, pack=pack, searcher=searcher))
     chosen = [members for members in _chosen(match) if not question.followed or part == question.alone or _can_tell(members[0], aspects)]
-    nearest = tuple(dict.fromkeys(candidate.article for candidate in match.candidates[:3]))
+    nearest = tuple(dict.fromkeys(candidate.article for candidate in match.candidates[:3] if candidate.probability > _WORTH_READING))
     silence, silent = match.silences[0] if match.silences else (None, 0.0)
-    if not chosen or match.unsettled > _UNSETTLED or silent > _SILENT * _mass(chosen[0]):
-        reason = f"unsettled {match.unsettled:.2f}"
-        if silence and silent > match.unsettled / 2:
-            return _Found(statements=(), confidence=silent, about=silence.about, related=silence.related, reason=f"{reason}, {silence.id}")
-        return _Found(statements=(), confidence=match.unsettled, related=nearest, reason=reason)
+    mass = _mass(chosen[0]) if chosen else 0.0
+    if mass < _WEAK or match.unsettled > _UNSETTLED or silent > _SILENT * mass:
+        reason = f"unsettled {match.unsettled:.2f}, best matter {mass:.2f}"
+        if silence and silent > _NAMED:
+            return _Found(
+                part=part, statements=(), confidence=silent, about=silence.about, related=silence.related, reason=f"{reason}, {silence.id}"
+            )
+        return _Found(part=part, statements=(), confidence=match.unsettled, related=nearest, reason=reason)
     best = _shown(chosen, match)
     if missing := lacks_expected(part, best[0].quote):
-        return _Found(statements=(), confidence=0.5, lacking=True, related=nearest, reason=f"no {missing} in the quote")
+        return _Found(part=part, statements=(), confidence=0.5, lacking=True, related=nearest, reason=f"no {missing} in the quote")
     statements = (_state(candidate, match, question=question, pack=pack) for candidate in best)
-    return _Found(statements=tuple(statement for statement in statements if statement), confidence=_mass(chosen[0]))
+    return _Found(part=part, statements=tuple(statement for statement in statements if statement), confidence=mass)
 
 
 def _chosen(match: Match) -> list[list[Candidate]]:

@@ -4,7 +4,7 @@ import re
 
 from assistant.regulations.types import Aspect
 
-__all__ = ["SHARP", "aspects_of", "is_interrogative"]
+__all__ = ["SHARP", "aspects_of", "content_of", "is_interrogative"]
 
 _WORDS: dict[Aspect, tuple[str, ...]] = {
     Aspect.CONSEQUENCE: (
@@ -37,6 +37,10 @@ _WORDS: dict[Aspect, tuple[str, ...]] = {
 _PATTERNS = {aspect: re.compile("|".join(words), re.IGNORECASE) for aspect, words in _WORDS.items()}
 _MARK = re.compile(r"[??\uff1f]|呢\W*$|多少|几")
 
+_ASKING = re.compile(
+    r"什么|哪些|哪几[个种类样]|哪[个种类]|怎么样?|如何|怎样|咋|是否|是不是|要不要|能不能|可不可以|可以用来|有没有|多少|几[个种类]|谁|为何|为什么|何谓"
+    r"|请问|应该|应当|需要|可以|分为|规定|[吗呢吧啊呀么的是要会能有]|[??\uff1f]"
+)
 # Aspects that a rule either can tell or cannot; the others fit nearly every rule.
 SHARP = frozenset({Aspect.WHEN, Aspect.DURATION, Aspect.WHO, Aspect.RECIPIENT, Aspect.AMOUNT, Aspect.MATERIALS, Aspect.CONSEQUENCE})
 
@@ -52,3 +56,8 @@ def aspects_of(text: str) -> frozenset[Aspect]:
 def is_interrogative(text: str) -> bool:
     """Return whether `text` asks anything, rather than states something."""
     return bool(_MARK.search(text)) or bool(aspects_of(text) - {Aspect.MATERIALS})
+
+
+def content_of(text: str) -> str:
+    """Return `text` without the words that only ask; the whole text when nothing else is in it."""
+    return _ASKING.sub(" ", text).strip() or text

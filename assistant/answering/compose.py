@@ -31,7 +31,7 @@ def state(candidate: Candidate, verdict: Literal["holds", "fails"] | None, *, qu
     citation = cite(pack, candidate.article, candidate.quote)
     if citation is None:
         return None
-    quoted = f"{citation.label}规定:「{citation.quote.rstrip(_ENDS)}。」"
+    quoted = f"{citation.label}规定:「{citation.quote.rstrip(_ENDS)}」。"
     rule = candidate.rule
     if verdict == "fails":
         return Statement(text=f"按所述情况,不属于该条规定的情形。{quoted}", citation=citation, basis=Basis.RULE)
@@ -45,18 +45,20 @@ def abstention(
     question: Question, *, pack: Pack, about: str | None, related: tuple[Citation, ...], confidence: float, reason: str
 ) -> Answer:
     """Return an answer that says what the regulation does not settle, whom to ask, and which articles are nearest."""
-    matter = about or "所问事项"
-    lines = [f"《{pack.title}》没有规定{matter},不能据此答复。"]
+    silent = f"《{pack.title}》没有规定{about},不能据此答复。"
+    # Without rules nobody has looked at what the regulation settles: only that no sentence was found can be said.
+    unknown = f"《{pack.title}》中没有找到可以确定回答这个问题的规定,不能据此答复。"
+    lines = [silent if about else unknown]
     if pack.interpreter:
         label = f"第{chinese_numeral(pack.interpreter.article)}条"
-        lines.append(f"{label}:「{pack.interpreter.quote.rstrip(_ENDS)}。」如需确认,可向其咨询。")
+        lines.append(f"{label}:「{pack.interpreter.quote.rstrip(_ENDS)}」。如需确认,可向其咨询。")
     if related:
         lines.append("相近条款:" + "、".join(dict.fromkeys(citation.label for citation in related)) + "。")
     return Answer(
         question=question.asked,
         answer="".join(lines),
         abstained=True,
-        basis=Basis.RULE if about else Basis.EXTRACT,
+        basis=Basis.EXTRACT,
         confidence=confidence,
         related=related,
         restated=question.restated,

@@ -23,12 +23,12 @@ _ASKS_AND_HOLDS: dict[str, tuple[str, str]] = {
         r"[几多]少?[个名位]?(?:专家|评委|人员|工作人员|人(?!民))|多少人|how many (?:experts|people)",
         r"[\d一二三四五六七八九十]+[名人位]",
     ),
-    "copies": (r"一式几|几份|多少份|几套材料", r"[\d一二三四五六七八九十两]+份"),
+    "copies": (r"一式几|几份|多少份|几套材料|多少页|几页|页数", r"[\d一二三四五六七八九十两]+[份页]"),
     "score": (r"多少分|几分|分数线|及格|打分|评分", r"分数|评分|\d+分"),
     "grade": (r"几级|什么级别|哪一级|等保.{0,3}级", r"[一二三四五\d]级|等级"),
     "period": (
         r"[几多]少?个?(?:工作日|天|月(?!份)|年)|多久|多长时间|期限是|how long|how many (?:days|months)",
-        r"工作日|[一二三四五六七八九十\d]+个?(?:月|年|日|天|季度)|每[月年季]|季度|定期|及时|年度|之日起|前|后",
+        r"工作日|[一二三四五六七八九十\d]+个?(?:月|年|日|天|季度)|每[月年季]|季度|定期|及时|年度|之日起",
     ),
 }
 _EXPECTATIONS = {name: (re.compile(asks, re.IGNORECASE), re.compile(holds)) for name, (asks, holds) in _ASKS_AND_HOLDS.items()}

@@ -5,10 +5,12 @@ Every rule and every silence of the pack gets a score from a handful of witnesse
 """
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
-from assistant.answering.aspects import SHARP
+from assistant.answering.aspects import SHARP, aspects_of, content_of
 from assistant.regulations.types import Aspect, Pack, Rule, Silence
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.types import Hit
@@ -29,10 +31,13 @@ WEIGHTS: dict[str, float] = {
 }
 # The default embedder's cosines of related texts lie between these two.
 _DENSE_LOW, _DENSE_HIGH = 0.80, 1.0
+_ASKS_MEANING = re.compile(r"什么是|是什么|是指|定义|什么叫|何谓|啥是|是啥|什么意思")
+_DEFINES = re.compile(r"是指|所称")
 _DEPTH = 150  # everyday questions that are compared
 _UNFIT = 0.001  # what is left of a candidate that the last turn alone does not speak of
-# A sentence of a regulation that has no rules speaks with its words alone: half of the question's information is even odds.
-_BARE_WORDS, _BARE_EVEN = 16.0, 0.5
+# A sentence of a regulation that has no rules speaks with its words and its meaning alone: nearly all of the question's
+# content words are even odds.
+_BARE_WORDS, _BARE_EVEN, _BARE_MEANING, _BARE_DEFINES = 14.0, 0.85, 8.0, 3.0
 
 
 class Witnesses(Frozen):
@@ -74,11 +79,11 @@ class Match(Frozen):
 
 def match_question(text: str, *, aspects: frozenset[Aspect], pack: Pack, searcher: Searcher) -> Match:
     """Return what may answer `text` and which silences it may be about."""
-    said = searcher.search(text, limit=80, kinds=frozenset({"sentence", "paragraph"}))
+    said = searcher.search(text if pack.rules else content_of(text), limit=80, kinds=frozenset({"sentence", "paragraph"}))
     found = witnesses(searcher.match_questions(text, limit=_DEPTH), said, aspects=aspects, pack=pack)
     scores = {name: witness.score(WEIGHTS) for name, witness in found.items()}
     bare = () if pack.rules else tuple(hit for hit in said if hit.passage.kind == "sentence")
-    scores |= {hit.passage.id: WEIGHTS["none"] + _BARE_WORDS * ((hit.lexical or 0.0) - _BARE_EVEN) for hit in bare}
+    scores |= {hit.passage.id: WEIGHTS["none"] + _bare_score(hit, text) for hit in bare}
     shares = _softmax(scores | {"": WEIGHTS["none"]})
     candidates = [
         Candidate(article=rule.article, quote=rule.quote, span=pack.quote_span(rule), probability=shares[rule.id], rule=rule)
@@ -122,8 +127,15 @@ def witnesses(asked: Iterable[Hit], said: Iterable[Hit], *, aspects: frozenset[A
             found[rule.id] = Witnesses(**_asked_scores(near.get(rule.id, [])), **own)
     for silence in pack.silences:
         if silence.id in near:
-            found[silence.id] = Witnesses(**_asked_scores(near[silence.id]), silence=1.0)
+            off = float(bool(sharp) and not sharp & _asked_aspects(silence.asks))
+            found[silence.id] = Witnesses(**_asked_scores(near[silence.id]), off_aspect=off, silence=1.0)
     return found
+
+
+@lru_cache(maxsize=1024)
+def _asked_aspects(asks: tuple[str, ...]) -> frozenset[Aspect]:
+    """Return what the everyday questions of a silence want to know."""
+    return frozenset().union(*map(aspects_of, asks))
 
 
 def _asked_scores(hits: list[Hit]) -> dict[str, float]:
@@ -138,6 +150,12 @@ def _quote_scores(span: Span, said: tuple[Hit, ...]) -> tuple[float, float]:
         if hit.passage.span.start < span.end and span.start < hit.passage.span.end:
             meaning, words = max(meaning, _scaled(hit.dense)), max(words, hit.lexical or 0.0)
     return meaning, words
+
+
+def _bare_score(hit: Hit, question: str) -> float:
+    defines = bool(_ASKS_MEANING.search(question)) and bool(_DEFINES.search(hit.passage.text))
+    words, meaning = (hit.lexical or 0.0) - _BARE_EVEN, _scaled(hit.dense) - 0.5
+    return _BARE_WORDS * words + _BARE_MEANING * meaning + _BARE_DEFINES * defines
 
 
 def _bare_candidate(hit: Hit, *, probability: float, pack: Pack) -> Candidate:

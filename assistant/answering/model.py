@@ -1,6 +1,7 @@
 """A language model's wording of what was found: shown only as far as every statement is verified."""
 
 import logging
+import re
 
 from pydantic import BaseModel
 
@@ -18,6 +19,7 @@ __all__ = ["model_statements"]
 
 _log = logging.getLogger(__name__)
 _LONGEST_REPLY = 8000  # characters; a model that goes on is stopped
+_RELEASES = re.compile(r"不必|不需|无需|无须|不用|可以不|可不|不强制|不要求|免于|不受")
 _FENCES = str.maketrans({"〈": "(", "〉": ")"})
 
 
@@ -67,4 +69,6 @@ def _verified(statement: _ReplyStatement, *, articles: set[int], pack: Pack) -> 
     citation = cite(pack, statement.article, statement.quote) if statement.article in articles else None
     if citation is None or not carried(statement.text, citation.quote) or not statement.text.strip():
         return None
+    if _RELEASES.search(statement.text) and not _RELEASES.search(citation.quote):
+        return None  # 「不必」 over a quote that says 「应」
     return Statement(text=f"{statement.text.strip()}({citation.label})", citation=citation, basis=Basis.MODEL)

@@ -243,6 +243,7 @@ class Wording(Frozen):
     in_scope: tuple[str, ...] = ()  # words that hold an out_of_scope word and mean something else: 打印服务
     earlier_phase: tuple[str, ...] = ()  # an earlier phase of the project
     unaccepted: tuple[str, ...] = ()  # … that has not been accepted
+    elsewhere: tuple[str, ...] = ()  # other places of the same rank: a report that calls them its own was copied
 
 
 class FlagRule(Frozen):

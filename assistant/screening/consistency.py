@@ -14,7 +14,7 @@ from assistant.text.amounts import Relation
 from assistant.text.normalize import fold_text
 from assistant.text.span import Frozen
 
-__all__ = ["Disagreement", "differing_amounts", "foreign_names"]
+__all__ = ["Disagreement", "differing_amounts", "foreign_names", "foreign_places"]
 
 
 class Disagreement(Frozen):
@@ -124,6 +124,12 @@ _FILLER = re.compile(
     r"项目|工程|系统|平台|建设|可行性研究报告|管理|信息化|信息|服务|综合|的|一期|二期|智慧|数字|本|该|州|巴音郭楞蒙古自治|巴|升级|改造"
 )
 _LEAST_SHARED = 0.34
+# Only the report's own place can stand in these: 成立…领导小组, …平台(以下简称"本平台"), 建成…标杆.
+_OF_ITS_OWN = (
+    r"(?:成立|组建|设立)PLACE[^,;.]{0,24}(?:领导小组|专班|指挥部|工作组|办公室)"
+    r"|PLACE[^,;.()]{2,30}(?:项目|工程|平台|系统)\(以下简称\"?(?:本|该)?(?:项目|平台|系统|工程)"
+    r"|(?:打造|建成|成为|树立)PLACE[^,;.]{0,16}(?:样板|标杆|示范|名片|典范)"
+)
 
 
 def foreign_names(report: Report, names: Names) -> Iterator[Disagreement]:
@@ -140,6 +146,18 @@ def foreign_names(report: Report, names: Names) -> Iterator[Disagreement]:
         own = fold_text(names.unit)
         units = [(name, statement) for statement in _speaking(report) for name in _unit_names(statement) if not _same_unit(name, own)]
         yield from _disagreement("单位名称", names.unit, units)
+
+
+def foreign_places(report: Report, elsewhere: tuple[str, ...]) -> Iterator[Disagreement]:
+    """Yield other places' names where a report speaks of its own project, committee or aim. elsewhere: patterns of such names."""
+    if not elsewhere:
+        return
+    own = re.compile(_OF_ITS_OWN.replace("PLACE", f"(?:{'|'.join(elsewhere)})"))
+    found = [(match, statement) for statement in _speaking(report) if (match := own.search(statement.folded))]
+    if found:
+        named = "、".join(dict.fromkeys(f"“{match[0]}”" for match, _ in found[:3]))
+        pieces = tuple(piece_of(statement) for _, statement in found)
+        yield Disagreement(kind=FlagKind.INCONSISTENT_NAMES, message=f"文中出现其他地区的名称:{named},请核对是否套用。", pieces=pieces)
 
 
 def _disagreement(what: str, own: str, found: list[tuple[str, Statement]]) -> Iterator[Disagreement]:

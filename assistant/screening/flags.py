@@ -1,5 +1,6 @@
 """Flags: what a reviewer should look at beside the findings. Each is one function of the report; articles come from the pack."""
 
+import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
@@ -7,7 +8,7 @@ from assistant.documents.types import Block, BlockKind, PageQuality
 from assistant.project import ProjectProfile
 from assistant.regulations.conditions import holds
 from assistant.regulations.types import FlagRule, Pack
-from assistant.screening.consistency import differing_amounts, foreign_names
+from assistant.screening.consistency import differing_amounts, foreign_names, foreign_places
 from assistant.screening.evidence import evidence_at, quote_block
 from assistant.screening.judge import restates
 from assistant.screening.patterns import alternation, matches
@@ -23,6 +24,9 @@ _COVER_BLOCKS = 12
 _PRICE_COLUMNS = ("单价", "金额", "合价", "总价", "预算", "投资", "费用", "小计", "经费", "价格")
 _PURCHASE_TITLES = ("采购", "购置", "设备清单", "配置清单", "硬件", "采买")
 _PURCHASE = ("采购", "购置", "购买", "配备", "新购", "配置", "增配", "添置")
+_STARRED = re.compile(r"(?<!商业)(?:绝密|机密|秘密)[★☆](?:[0-9一二三四五六七八九十]|长期)")  # in running text only the full form counts
+_FUNCTION = re.compile(r"支持|功能|模块|自动(?:生成|标注|添加)|可(?:选择|设置)")
+_LONG_PARAGRAPH = 60
 _UNREADABLE = (PageQuality.GARBLED, PageQuality.UNREADABLE)
 _WHAT_CAUSES = {
     FlagKind.SUPERVISION_REQUIRED: "total_wan",
@@ -44,7 +48,7 @@ def raise_flags(report: Report, *, pack: Pack, facts: Facts, names: Names) -> tu
             kind = FlagKind(rule.kind)
             places = facts.places.get(_WHAT_CAUSES.get(kind, ""), ())
             flags[kind] = _flag(kind, rule, tuple(evidence_at(place, report) for place in places), facts.profile)
-    for found in (*differing_amounts(report, facts.tables), *foreign_names(report, names)):
+    for found in (*differing_amounts(report, facts.tables), *foreign_names(report, names), *foreign_places(report, pack.wording.elsewhere)):
         shown = tuple(evidence_at(piece, report) for piece in found.pieces[:_SHOWN])
         flag = Flag(kind=found.kind, message=found.message, evidence=shown)
         flags[found.kind] = _joined(flags[found.kind], flag) if found.kind in flags else flag
@@ -76,9 +80,18 @@ def _confidential(report: Report, pack: Pack) -> Iterator[Evidence]:
             continue
         folded = fold_text(block.span.of(report.document.text))
         marked = block.kind is BlockKind.RUNNING or number < _COVER_BLOCKS or block.page == 1 or len(folded) <= 12
-        if marked and folded not in seen and len(folded) <= 30 and matches(pack.wording.confidential, folded):
+        if (
+            marked
+            and folded not in seen
+            and len(folded) <= 30
+            and not _FUNCTION.search(folded)
+            and matches(pack.wording.confidential, folded)
+        ):
             seen.add(folded)
             yield _of_block(report, number, block)
+    for statement in report.statements:
+        if statement.folded not in seen and _STARRED.search(statement.folded) and not _FUNCTION.search(statement.folded):
+            yield evidence_at(piece_of(statement), report)
 
 
 def _instructions(report: Report, pack: Pack) -> Iterator[Evidence]:
@@ -131,6 +144,17 @@ def _unaccepted(report: Report, pack: Pack) -> Iterator[Evidence]:
             yield evidence_at(piece_of(statement), report)
 
 
+def _repeated(report: Report, _pack: Pack) -> Iterator[Evidence]:
+    """Yield long paragraphs that stand in the report twice, each time they do."""
+    places: dict[str, list[tuple[int, Block]]] = {}
+    for number, block in enumerate(report.document.blocks):
+        if block.kind is BlockKind.PARAGRAPH and len(folded := fold_text(block.span.of(report.document.text))) >= _LONG_PARAGRAPH:
+            places.setdefault(folded, []).append((number, block))
+    for found in places.values():
+        if len(found) > 1:
+            yield from (_of_block(report, number, block) for number, block in found)
+
+
 def _unreadable(report: Report) -> Flag | None:
     numbers = [page.number for page in report.document.pages if page.quality in _UNREADABLE]
     if not numbers:
@@ -145,8 +169,10 @@ _BY_TEXT: dict[FlagKind, Callable[[Report, Pack], Iterator[Evidence]]] = {
     FlagKind.UNACCEPTED_EARLIER_PHASE: _unaccepted,
     FlagKind.INSTRUCTION_IN_TEXT: _instructions,
     FlagKind.PLACEHOLDER_TEXT: _placeholders,
+    FlagKind.DUPLICATE_CONTENT: _repeated,
 }
 _MESSAGES = {
     FlagKind.INSTRUCTION_IN_TEXT: "文中有针对自动审核程序的指令性文字,已不作为依据,请人工核实其用意。",
+    FlagKind.DUPLICATE_CONTENT: "文中有整段文字前后重复,请核对是否误贴或拼凑。",
     FlagKind.PLACEHOLDER_TEXT: "文中留有未填写的占位内容,请补充完整后再报。",
 }

@@ -180,7 +180,8 @@ def _carrying(
         return _dense(bodies, marks, substance)
     needed = substance.at_least if titled else substance.at_least_running
     if _different(marks) >= (needed + 1 if passage.found is Found.MEANING else needed):
-        return [piece for piece in bodies if marks[piece]] or bodies
+        listed = substance.entries == "any"  # each row of such a list is an entry, in whatever words
+        return [piece for piece in bodies if marks[piece] or (listed and _counts_as_entry(piece, passage, substance))] or bodies
     if rows := [piece for piece in bodies if piece.kind is Kind.ROW and _counts_as_entry(piece, passage, substance)]:
         return rows
     if substance.any_value and passage.found is Found.LABEL and bodies[0] == passage.pieces[0]:

@@ -42,6 +42,7 @@ _TITLE_CONSTRUCTION = re.compile(r"建设|升级|改造|扩容|开发|新建|扩
 _TITLE_SERVICE = re.compile(
     r"(?:咨询|监理|测评|课题|研究|规划编制|数据治理|托管|评估|技术|专业|专项|数据|租赁|安全|采购|咨询设计)?服务(?:采购)?(?:项目)?(?:可行性|$)|监理|测评|课题研究|咨询"
 )
+_TITLE_SYSTEM = re.compile(r"(?:系统|平台|数据库|网站|门户|小程序)(?:项目|工程)")
 _KIND_HEADINGS = {
     ProjectKind.CONSTRUCTION: re.compile(r"建设(?:的)?(?:内容|必要|方案|任务|规模|周期|目标|工期)"),
     ProjectKind.OPERATION: re.compile(r"(?:运维|运行维护|维护)(?:的)?(?:内容|必要|方案|对象|范围|期限|服务)"),
@@ -50,7 +51,7 @@ _KIND_HEADINGS = {
 _OTHER_KIND = {"运行维护": "运维"}
 
 _HARDWARE = (
-    r"(?:服务器|交换机|路由器|防火墙|存储(?:设备|阵列|服务器)|磁盘阵列|摄像(?:机|头)|传感器|采集(?:终端|设备|仪)|执法记录仪"
+    r"(?:服务器|交换机|路由器|防火墙|存储(?:设备|阵列|服务器|节点|(?:扩展)?柜)|抓拍(?:单元|机)|(?:边缘|智能)(?:计算|分析)?(?:盒|节点|网关)|分析盒|计数器|呼叫器|对讲机|闸机|磁盘阵列|摄像(?:机|头)|传感器|采集(?:终端|设备|仪)|执法记录仪"
     r"|移动终端|手持(?:终端|机)|平板|一体机|网关|网闸|显示屏|大屏|led|ups|机柜|终端(?:设备|机)?|无人机|读写器"
     r"|监测(?:设备|站|仪)|流量计|水位计|rtu|工作站|密码机|堡垒机|电脑|打印机|硬件)"
 )
@@ -63,6 +64,12 @@ _NO_HARDWARE = re.compile(
 _BUYS_HARDWARE = re.compile(
     rf"(?:采购|购置|新购|新增|配备|配置|购买|增配|更换)[^,;.|]{{0,30}}{_HARDWARE}[^,;.|]{{0,12}}[0-9一二两三四五六七八九十]+(?:台|套|个|块|路|部|只|把)|(?:采购|购置|新购|购买)[^,;.|]{{0,20}}(?:硬件|{_HARDWARE})"
 )
+# Equipment among the things that a sentence adds, or its share of the money.
+_ADDS_HARDWARE = re.compile(
+    rf"(?:采购|购置|新购|新增|配备|购买|增配|更换|增补|加装|新装|安装|增设|布设|添置)[^;.|]{{0,60}}?{_HARDWARE}[^,;.|]{{0,8}}[0-9一二两三四五六七八九十]+(?:台|套|个|块|部|只|把)"
+    r"|(?:^|[,;:.(及和与]|其中:?|前端|机房|网络|感知|安全|存储|终端)(?:设备|硬件)(?:\([a-z]{1,8}\))?(?:购置|采购|部分|投资|类|费用?)*(?:约|为|共|:)?[0-9][0-9,.]*万?元"
+)
+_CONNECTED = re.compile(r"接入|纳管|对接|复用|利旧|汇聚|在用")
 _HARDWARE_NAME = re.compile(_HARDWARE)
 _HARDWARE_COST = re.compile(
     r"^(?:[0-9一二三四五六七八九十]+[.,])?(?:配套)?(?:硬件|设备)(?:设备)?(?:购置|采购|投资|部分|及安装)*(?:费用?)?$"
@@ -137,7 +144,8 @@ def _kind(report: Report, title: str | None) -> tuple[ProjectKind | None, tuple[
             if match and not _BOTH_KINDS.search(statement.folded):
                 word = match["kind"]
                 return ProjectKind(_OTHER_KIND.get(word, word)), (piece_of(statement),)
-    return _kind_by_title(fold_text(title or "")) or _kind_by_headings(report), ()
+    name = fold_text(title or "")
+    return _kind_by_title(name) or _kind_by_headings(report) or _kind_by_system(name), ()
 
 
 def _kind_by_headings(report: Report) -> ProjectKind | None:
@@ -159,6 +167,11 @@ def _kind_by_title(title: str) -> ProjectKind | None:
     return ProjectKind.SERVICE if _TITLE_SERVICE.search(title) else None
 
 
+def _kind_by_system(title: str) -> ProjectKind | None:
+    """Return construction for a project that is named after nothing but a system: 登记系统项目."""
+    return ProjectKind.CONSTRUCTION if _TITLE_SYSTEM.search(title) else None
+
+
 def _hardware(report: Report, tables: tuple[MoneyTable, ...]) -> tuple[bool | None, tuple[Piece, ...]]:
     """Return whether the project buys equipment, by rows with a price first."""
     for table in tables:
@@ -171,10 +184,14 @@ def _hardware(report: Report, tables: tuple[MoneyTable, ...]) -> tuple[bool | No
                 return True, (piece_of(statement),)
     denied = next((statement for statement in _body(report) if _NO_HARDWARE.search(statement.folded)), None)
     for statement in _body(report):
-        said = _BUYS_HARDWARE.search(statement.folded)
+        said = _BUYS_HARDWARE.search(statement.folded) or _adds_hardware(statement.folded)
         if said and not _NOT_BOUGHT.search(said[0]) and not _NO_HARDWARE.search(statement.folded) and statement.kind is not Kind.HEADING:
             return True, (piece_of(statement),)
     return (False, (piece_of(denied),)) if denied else (None, ())
+
+
+def _adds_hardware(folded: str) -> re.Match[str] | None:
+    return next((match for match in _ADDS_HARDWARE.finditer(folded) if not _CONNECTED.search(match[0])), None)
 
 
 def _either(report: Report, affirms: re.Pattern[str], denies: re.Pattern[str]) -> tuple[bool | None, tuple[Piece, ...]]:

@@ -25,14 +25,19 @@ class Stated(Frozen):
 
 _TOTAL = re.compile(
     r"(?:(?:项目|工程|建设|估算|概算|计划|预算|本项目|投资|建安)*总(?:投资|预算|经费|造价|概算)(?:估算|概算|预算|金额|额|规模)?"
-    r"|投资(?:总额|总计|合计|估算总额|概算总额)|(?:项目|申报|申请|预算)(?:总)?(?:预算|金额|资金|经费)(?:总额)?|预算(?:总额|总计|合计|金额)"
+    r"|(?:投资|经费|资金|费用|概算|预算)(?:估算|概算|测算|需求)?(?:总额|总计|合计|共计|总共)|投资(?:估算|概算)|全部(?:经费|费用|投资|资金)|(?:共需|所需)(?:资金|经费|费用|投资)|(?:项目|申报|申请|预算)(?:总)?(?:预算|金额|资金|经费)(?:总额)?|预算(?:总额|总计|合计|金额)"
     r"|(?:服务|运维)(?:总)?(?:费用|经费)(?:总额|总计|合计)?|(?:费用|经费|资金)(?:总额|总计|合计)|(?:^|[,;.])(?:项目|本项目)?(?:预算|经费))"
     r"(?:\((?:万?元|亿元)\))?[^,.;|0-9]{0,14}[:|]?[^,.;|0-9]{0,6}$"
 )
+# 总共865000元 says whose total it is only by the chapter it stands in.
+_BARE_TOTAL = re.compile(
+    r"(?:^|[,;.:)。;])(?:以上|上述|各项|全部|项目|经费|费用|资金|投资)*(?:总共|总计|一共|共计|合计|共需|共)(?:要|需)?(?:花|用|投入)?(?:约|为|是)?$"
+)
+_MONEY_CHAPTER = re.compile(r"钱|投资|经费|资金|费用|预算|估算|概算|造价")
 _SURE_TOTAL = re.compile(r"总(?:投资|预算|经费|造价|概算)")
 _SOFTWARE = re.compile(
     r"(?:(?:应用|定制|系统|平台)?软件(?:系统|平台)?(?:定制)?(?:开发|研发|建设)(?:部分|及实施|服务)?(?:的)?(?:费用?|投资|估算|经费|金额|预算)*(?:金额|估算)?"
-    r"|软件(?:部分|费用?|投资)(?:估算|金额|投资)*|(?:应用|业务)系统(?:定制)?(?:开发|研发)(?:费用?|投资|部分)?|定制(?:化)?开发(?:费用?|部分)?)"
+    r"|软件(?:部分|费用?|投资)(?:估算|金额|投资)*|(?:^|[,;:.(、。;]|其中:?)软件(?:类|部分)?(?:\([A-Za-z]{1,8}\))?(?![、和及与,])|(?:应用|业务)系统(?:定制)?(?:开发|研发)(?:费用?|投资|部分)?|定制(?:化)?开发(?:费用?|部分)?)"
     r"(?:\((?:万?元|亿元)\))?[^,.;|0-9]{0,12}[:|]?[^,.;|0-9]{0,6}$"
 )
 _SOFTWARE_ROW = re.compile(
@@ -56,7 +61,10 @@ def stated_totals(report: Report, tables: tuple[MoneyTable, ...]) -> tuple[State
     rows = (
         _stated(report.statements[row.statement], row.wan, weight=2) for table in tables for row in table.totals[-1:] if row.wan is not None
     )  # fmt: skip
-    said = (*prose, *_labelled(report, _TOTAL))
+    bare = (
+        found for statement in _speaking(report) if _on_money(statement, report) for found in _amounts_after(statement, _BARE_TOTAL, report)
+    )
+    said = (*prose, *bare, *_labelled(report, _TOTAL))
     most = max((claim.wan for claim in said if claim.weight > 1), default=Decimal(0))
     return (*said, *(claim for claim in _largest(rows) if claim.wan >= _WHOLE_SHARE * most))
 
@@ -105,6 +113,17 @@ def _speaking(report: Report) -> Iterator[Statement]:
             yield statement
 
 
+def _on_money(statement: Statement, report: Report) -> bool:
+    """Return whether a statement stands in a chapter on what the project costs."""
+    number = statement.section
+    while number is not None:
+        section = report.sections[number]
+        if _MONEY_CHAPTER.search(section.folded):
+            return True
+        number = section.parent
+    return False
+
+
 def _amounts_after(statement: Statement, name: re.Pattern[str], report: Report) -> Iterator[Stated]:
     """Yield the amounts of a sentence that stand right after `name`."""
     text = statement.span.of(report.document.text)
@@ -114,10 +133,10 @@ def _amounts_after(statement: Statement, name: re.Pattern[str], report: Report) 
         match = name.search(before)
         if amount.relation in _THRESHOLDS or not match or _ELSEWHERE.search(before[: match.end()]) or amount.wan <= 0:
             continue
-        if _PART.search(before[: match.start()]) and name is _TOTAL:
+        if _PART.search(before[: match.start()]) and name is not _SOFTWARE:
             continue
         yield _stated(
-            statement, amount.wan, weight=3 if name is not _TOTAL or _SURE_TOTAL.search(match[0]) else 1, relation=amount.relation
+            statement, amount.wan, weight=3 if name is _SOFTWARE or _SURE_TOTAL.search(match[0]) else 1, relation=amount.relation
         )  # fmt: skip
 
 
@@ -144,4 +163,5 @@ def _stated(statement: Statement, wan: Decimal, *, weight: int, relation: Relati
     return Stated(wan=wan, relation=relation, piece=piece, weight=weight, places=max(0, -exponent) if isinstance(exponent, int) else 0)
 
 
-_PLAIN = str.maketrans(":,()", ":,()")
+# Full-width signs, by their codes: editors and formatters fold them unasked.
+_PLAIN = str.maketrans("\uff1a\uff0c\uff08\uff09\uff1b\u3002", ":,();.")

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 __all__ = ["Homophones"]
@@ -12,20 +12,17 @@ _LONGEST, _SHORTEST = 4, 2
 
 
 class Homophones:
-    """Knows the words of a field by their sound. known: texts whose wording is right; terms: words that count most."""
+    """Knows the words of a field by their sound. known: texts whose wording is right; terms: the words that may be put in."""
 
     def __init__(self, known: Iterable[str], *, terms: Iterable[str]) -> None:
         counts: Counter[str] = Counter()
         for text in known:
-            for run in _RUN.findall(text):
-                for size in range(_SHORTEST, _LONGEST + 1):
-                    counts.update(run[start : start + size] for start in range(len(run) - size + 1))
+            counts.update(_windows(text))
         self._known = frozenset(counts)
-        # Of two words that sound alike, a term of the field wins, then the more frequent one.
-        field = frozenset(terms)
-        ranked = sorted(((word in field, count, word) for word, count in counts.items() if count > 1), reverse=True)
+        # Only words of the field are put in: any other guess could turn a question round. The more frequent of two wins.
+        field = {word for term in terms for word in _windows(term)}
         self._by_sound: dict[tuple[str, ...], str] = {}
-        for _, _, word in ranked:
+        for word in sorted(field, key=lambda word: (-counts[word], word)):
             self._by_sound.setdefault(_sound(word), word)
 
     def respell(self, text: str) -> str:
@@ -40,6 +37,13 @@ class Homophones:
                 if spelled and spelled != word:
                     run = run[:start] + spelled + run[start + size :]
         return run
+
+
+def _windows(text: str) -> Iterator[str]:
+    """Yield every stretch of two to four Chinese characters."""
+    for run in _RUN.findall(text):
+        for size in range(_SHORTEST, _LONGEST + 1):
+            yield from (run[start : start + size] for start in range(len(run) - size + 1))
 
 
 def _sound(word: str) -> tuple[str, ...]:

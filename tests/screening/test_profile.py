@@ -22,6 +22,10 @@ Screen = Callable[[str], Checklist]
         pytest.param("| 序号 | 名称 | 金额(元) |\n| --- | --- | --- |\n| 1 | 软件 | 300,000 |\n| | 合计 | 300,000 |", "30", id="unit-in-header"),
         pytest.param("总投资在100万元以上的项目应实行监理制,本项目总投资88万元。", "88", id="threshold-is-no-total"),
         pytest.param("一期总投资500万元。本期项目总投资300万元。", "300", id="earlier-phase-is-no-total"),
+        pytest.param("投资估算总计726.3万元。", "726.3", id="estimate-in-all"),
+        pytest.param("(一)一共要花463000元。(二)其中软件310000元。", "46.3", id="plain-talk"),
+        pytest.param("全部费用为58.4万元(伍拾捌万肆仟元整)。", "58.4", id="all-costs"),
+        pytest.param("软件开发60万元,数据处理20万元,两项合计80万元;监理5万元;以上共计85万元。", "85", id="sum-of-parts-is-no-total"),
     ],
 )  # fmt: skip
 def test_total_is_read_in_wan(text: str, wan: str | None, screen: Screen) -> None:
@@ -32,6 +36,9 @@ def test_total_is_read_in_wan(text: str, wan: str | None, screen: Screen) -> Non
     ("text", "wan"),
     [
         pytest.param("总投资860万元,其中软件开发520万元,硬件200万元。", "520", id="prose"),
+        pytest.param("总投资900万元。其中:软件(SW)610.00万元,硬件(HW)290万元。", "610", id="software-in-brackets"),
+        pytest.param("总投资900万元。其中软件类330万元、设备类570万元。", "330", id="software-class"),
+        pytest.param("总投资900万元。软件、硬件合计600万元。", None, id="software-and-hardware-together"),
         pytest.param("| 名称 | 金额(万元) |\n| --- | --- |\n| 应用软件开发费 | 410 |\n| 服务器 | 90 |\n| 合计 | 500 |", "410", id="row"),
         pytest.param(
             "| 名称 | 金额(万元) |\n| --- | --- |\n| 执法子系统软件开发 | 60 |\n| 公示平台开发 | 40 |\n| 监理费 | 5 |", "100", id="parts"
@@ -52,6 +59,7 @@ def test_software_part_is_read(text: str, wan: str | None, screen: Screen) -> No
         pytest.param("# 政务服务平台运行维护项目可行性研究报告\n\n## 概况\n\n略。", ProjectKind.OPERATION, id="named-operation"),
         pytest.param("# 甲平台\n\n## 概况\n\n建设和服务类项目每月评审。", None, id="regulation-quoted"),
         pytest.param("# 甲平台\n\n## 建设内容\n\n略。\n\n## 建设方案\n\n略。", ProjectKind.CONSTRUCTION, id="chapters"),
+        pytest.param("# 某县牲畜检疫登记系统项目可行性研究报告\n\n## 一、做些啥\n\n略。", ProjectKind.CONSTRUCTION, id="named-system"),
     ],
 )
 def test_kind_is_read(text: str, kind: ProjectKind | None, screen: Screen) -> None:

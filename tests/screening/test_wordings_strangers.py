@@ -75,6 +75,18 @@ _CASES = (
     ("preliminary-study", "partial", "## 前期\n\n获批后将组织业务骨干赴兄弟州市考察,邀请专家论证技术路线。"),
     ("preliminary-study", "partial", "## 前期\n\n软课题计划在项目启动以后委托高校承担,形成研究报告。"),
     ("preliminary-study", "partial", "## 前期\n\n拟于批复之后走访5家单位,召开座谈会。"),
+    ("necessity", "present", "## 第一部分 面临的难题\n\n公积金窗口日均排队210人,资料要在三个系统里重复录,2024年错漏87件,不改不行。"),
+    ("cryptography-application", "partial", "## 保障\n\n按照国家密码法规要求做好密码工作。"),
+    ("cryptography-application", "missing", "## 参考\n\n遵守《中华人民共和国密码法》等法律。"),
+    ("demand-list", "missing", "## 流程\n\n申请人需要哪些数据由窗口一次告知。"),
+    ("demand-list", "missing", "## 采购\n\n需由供应商提供产品检测报告。"),
+    ("sharing-list", "missing", "## 组织\n\n报告送州财政局、州数字化发展局备案。"),
+    ("sharing-mechanism", "present", "## 供数保障\n\n各科室明确一名供数责任人,每月5日前更新目录,断供的通报考核。"),
+    ("construction-period", "missing", "## 售后\n\n合同签订后提供三年免费维护。"),
+    ("infrastructure-reuse", "missing", "## 开发\n\n沿用一期的编码规范和界面模板。"),
+    ("infrastructure-reuse", "present", "## 说明\n\n短信借用州统一消息平台发送,地图直接调用自治区地理信息公共服务平台。"),
+    ("resource-catalogue", "partial", "## 数据\n\n数据资源目录等承建单位进场以后再编。"),
+    ("resource-catalogue", "missing", "## 界面\n\n左侧目录按模块展开,右侧为目录内容。"),
 )  # fmt: skip
 
 
