@@ -1,12 +1,14 @@
 """Settings, read once from `YUSHEN_…` variables or `yushen.toml`; only `wiring` and `app` see them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
-from assistant.errors import UserInputError
+from assistant.errors import OutputNotWritable, UserInputError
 
 __all__ = ["Settings", "read_settings"]
 
@@ -27,7 +29,9 @@ class Settings(BaseSettings):
         default_factory=lambda: Path(platformdirs.user_data_dir("yushen", appauthor=False)),
         description="everything that is written lives here",
     )
-    corpus_dir: Path = Field(default_factory=lambda: _bundled("corpus"), description="the folder of the regulation packs")
+    corpus_dir: Path = Field(
+        default_factory=lambda: _bundled("corpus"), description="the folder of the regulation packs that come with the program"
+    )
     prompts_dir: Path = Field(default_factory=lambda: _bundled("prompts"), description="the folder of the prompts")
     pack: str = Field(default="bazhou-2025", description="the regulation that answers when --pack is not given")
     embedder: str = Field(default="e5-small", description="e5-small, sentence-transformers:PATH_OR_NAME or openai:MODEL")
@@ -39,6 +43,23 @@ class Settings(BaseSettings):
     model_timeout_s: float = Field(default=60, gt=0, description="seconds to wait for the model before the extract answer stands")
     max_file_mb: int = Field(default=200, gt=0, description="larger files are refused")
     max_pages: int = Field(default=2000, gt=0, description="longer documents are refused")
+
+    @property
+    def added_packs_dir(self) -> Path:
+        """Return the folder of the packs that users add: where the program is installed, its own may not be writable."""
+        return self.data_dir / "corpus"
+
+    @contextmanager
+    def writing_data(self) -> Iterator[None]:
+        """Have what cannot be written below `data_dir` name the setting that chose it. Raises UserInputError."""
+        try:
+            yield
+        except OutputNotWritable as error:
+            cause = error.__cause__
+            reason = f"({cause.strerror})" if isinstance(cause, OSError) and cause.strerror else ""
+            raise UserInputError(
+                f"无法写入数据文件夹 {str(error.folder)!r}{reason}。请检查写权限和磁盘空间,或用 YUSHEN_DATA_DIR 另行指定文件夹。"
+            ) from error
 
     @classmethod
     def settings_customise_sources(

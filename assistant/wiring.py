@@ -22,6 +22,7 @@ from assistant.screening.screen import screen_document
 from assistant.screening.types import Checklist
 from assistant.settings import Settings, read_settings
 from assistant.text.normalize import fold_text
+from assistant.text.question import checked_history, checked_question
 from assistant.text.quote import locate
 
 __all__ = ["Assistant", "build_assistant", "load_pack", "open_document"]
@@ -36,16 +37,25 @@ class Assistant:
         self._searchers: dict[str, Searcher] = {}
 
     def ask(self, question: str, *, history: tuple[str, ...] = (), pack_id: str | None = None) -> Answer:
-        """Return the answer from the regulation. history: the user's earlier turns, oldest first."""
+        """Return the answer from the regulation. history: the user's earlier turns, oldest first.
+
+        Raises UserInputError for an empty or over-long question.
+        """
+        turns = (*checked_history(history), checked_question(question))
         pack = self.pack(pack_id)
         prompt = load_prompt(self.settings.prompts_dir / "answer.yaml") if self._model else None
-        return answer_question((*history, question), pack=pack, searcher=self.searcher(pack), model=self._model, prompt=prompt)
+        return answer_question(turns, pack=pack, searcher=self.searcher(pack), model=self._model, prompt=prompt)
 
-    def ask_about(self, question: str, path: Path) -> Answer:
-        """Return the answer from one report, with page citations. Raises DocumentError."""
+    def ask_about(self, question: str, path: Path, *, pack_id: str | None = None) -> Answer:
+        """Return the answer from one report, with page citations. pack_id: whose requirements and terms help to find it.
+
+        Raises DocumentError, and UserInputError for an empty or over-long question.
+        """
+        question = checked_question(question)
+        pack = self.pack(pack_id)
         document = self.read(path)
-        searcher = open_report(document, embedder=self._embedder, folder=self.settings.data_dir / "reports")
-        pack = self.pack()
+        with self.settings.writing_data():
+            searcher = open_report(document, embedder=self._embedder, folder=self.settings.data_dir / "reports")
         places = _known_places(document, screen_document(document, pack=pack), pack)
         same = [(term.term, *term.everyday) for term in pack.glossary]
         return answer_from_report(question, document=document, searcher=searcher, places=places, same=same)
@@ -62,13 +72,18 @@ class Assistant:
         """Return a regulation, the default one without an id. Raises UnknownPack, PackError."""
         pack_id = pack_id or self.settings.pack
         if pack_id not in self._packs:
-            self._packs[pack_id] = _load_pack(pack_id, corpus=self.settings.corpus_dir)
+            self._packs[pack_id] = _load_pack(pack_id, settings=self.settings)
         return self._packs[pack_id]
+
+    def pack_ids(self) -> tuple[str, ...]:
+        """Return the ids of the regulations that came with the program and of those that were added, sorted."""
+        return tuple(sorted(_pack_folders(self.settings)))
 
     def searcher(self, pack: Pack) -> Searcher:
         """Return the search of a regulation, its index built or rebuilt when needed."""
         if pack.id not in self._searchers:
-            self._searchers[pack.id] = open_regulation(pack, embedder=self._embedder, folder=self.settings.data_dir / "index")
+            with self.settings.writing_data():
+                self._searchers[pack.id] = open_regulation(pack, embedder=self._embedder, folder=self.settings.data_dir / "index")
         return self._searchers[pack.id]
 
     @cached_property
@@ -113,7 +128,7 @@ def build_assistant(settings: Settings | None = None) -> Assistant:
 def load_pack(pack_id: str | None = None) -> Pack:
     """Return a regulation pack by id, the default one without. Raises UnknownPack, PackError."""
     settings = read_settings()
-    return _load_pack(pack_id or settings.pack, corpus=settings.corpus_dir)
+    return _load_pack(pack_id or settings.pack, settings=settings)
 
 
 def open_document(path: Path | str) -> Document:
@@ -121,8 +136,14 @@ def open_document(path: Path | str) -> Document:
     return read_document(Path(path))
 
 
-def _load_pack(pack_id: str, *, corpus: Path) -> Pack:
-    known = packs.list_packs(corpus)
-    if pack_id not in known:
-        raise UnknownPack(pack_id, known)
-    return packs.load_pack(corpus / pack_id)
+def _load_pack(pack_id: str, *, settings: Settings) -> Pack:
+    folders = _pack_folders(settings)
+    if pack_id not in folders:
+        raise UnknownPack(pack_id, tuple(sorted(folders)))
+    return packs.load_pack(folders[pack_id])
+
+
+def _pack_folders(settings: Settings) -> dict[str, Path]:
+    """Return the folder of each pack by id; an added pack never stands in for one that came with the program."""
+    corpora = (settings.added_packs_dir, settings.corpus_dir)  # the later one wins
+    return {pack_id: corpus / pack_id for corpus in corpora for pack_id in packs.list_packs(corpus)}

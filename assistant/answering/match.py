@@ -37,7 +37,7 @@ _DEPTH = 150  # everyday questions that are compared
 _UNFIT = 0.001  # what is left of a candidate that the last turn alone does not speak of
 # A sentence of a regulation that has no rules speaks with its words and its meaning alone: nearly all of the question's
 # content words are even odds.
-_BARE_WORDS, _BARE_EVEN, _BARE_MEANING, _BARE_DEFINES = 14.0, 0.85, 8.0, 3.0
+_BARE_WORDS, _BARE_EVEN, _BARE_MEANING, _BARE_DEFINES = 14.0, 0.8, 8.0, 3.0
 
 
 class Witnesses(Frozen):

@@ -2,14 +2,18 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from assistant.answering.aspects import aspects_of, is_interrogative
+from assistant.answering.aspects import SHARP, aspects_of, has_content, is_anaphoric, is_interrogative, named_articles
 from assistant.project import ProjectKind, ProjectProfile
 from assistant.regulations.types import Aspect
-from assistant.text.amounts import Amount, Relation, parse_amounts
+from assistant.text.amounts import MOST_WAN, Amount, bounds, current_amounts, join_ranges, parse_amounts
 from assistant.text.normalize import fold_text
-from assistant.text.numerals import parse_numeral
 from assistant.text.span import Frozen
+
+if TYPE_CHECKING:
+    from opencc_purepy import OpenCC
 
 __all__ = ["Facts", "Question", "understand"]
 
@@ -30,7 +34,8 @@ class Question(Frozen):
 
     text: complete in itself, what earlier turns said included. alone: the last turn without them, None when it needs none or
     cannot stand alone. parts: the questions it holds, each complete; conjuncts: the matters that one question joins
-    (「监理和硬件采购分别有什么要求」). aspects: what is wanted, of the last turn. articles: numbers that it names.
+    (「监理和硬件采购分别有什么要求」). aspects: what is wanted, of the last turn. articles: numbers that it names, 下一条 resolved;
+    paragraph: 款, of a single article. other_law: named instead, as written; articles is empty then. Simplified characters throughout.
     """
 
     asked: str
@@ -41,16 +46,13 @@ class Question(Frozen):
     facts: Facts
     aspects: frozenset[Aspect]
     articles: tuple[int, ...] = ()
+    paragraph: int | None = None
+    other_law: str | None = None
     asks_for_article: bool = False  # nothing but the words of an article is wanted
     followed: bool = False  # earlier turns were needed
     restated: str | None = None
 
 
-_ARTICLE = re.compile(r"第\s*([零〇一二三四五六七八九十百\d]+)\s*条")
-_ARTICLE_ASKED = re.compile(
-    r"第\s*[零〇一二三四五六七八九十百\d]+\s*条|本办法|办法|的?(?:原文|内容|全文|条文|规定)|是?(?:怎么|如何|什么|啥|怎样)(?:规定|说|写|讲)?的?"
-    r"|(?:说|讲|写|规定)(?:了|的)?|是|都|一下|给我|看|帮|我|把|请|(?:贴|发|念|列)出?来?|[,,。??!、和与\s\uff0c\uff1f]"
-)
 _SENTENCE = re.compile(r"[^。??!!;;\n\uff1f\uff01\uff1b]+[。??!!;;\n\uff1f\uff01\uff1b]*")
 _CONTINUES = re.compile(
     r"^(?:那么?|那要是|要是|如果|假如|若|万一|还有|另外|除此|再|此外|同样|同理|它|他|这|该|上面|刚才|前面|其中|换成|改成|又)"
@@ -72,18 +74,22 @@ _EDGES = " .,?!~、。\uff0c\uff01\uff1f\uff5e\t\n"
 _SOFTWARE = re.compile(r"软件|开发|app|小程序|应用系统", re.IGNORECASE)
 _HARDWARE_ONLY = re.compile(r"硬件|设备|服务器|监理费|运维费|装修")
 _TOTAL = re.compile(r"总投资|总预算|总额|总价|总共|一共|合计|总的|总金额|总计")
+_TOTAL_AFTER = re.compile(r"\s*元?的?(?:总投资|总预算|总额|总价)")
+_PART_OF = re.compile(r"其中|里|当中|之中|包[含括]|内含|[((]含|占")
+_PER_BEFORE = re.compile(r"(?:每|一年|年均|按年)[^,\uff0c。;\uff1b]{0,6}$")
+_PER_AFTER = re.compile(r"\s*元?\s*(?:/|每|一)\s*(?:年|期|季度?|月|个月|次|批|阶段)")
 _KINDS = (
     (ProjectKind.OPERATION, re.compile(r"运维|运行维护|维护类|维保")),
     (ProjectKind.SERVICE, re.compile(r"服务类|咨询|课题研究项目|测评项目|托管")),
     (ProjectKind.CONSTRUCTION, re.compile(r"建设|新建|升级|扩容|开发|改造|搭建")),
 )
-_MOST = Decimal(10) ** 9  # 万元, beyond any project
-_STEP = Decimal("0.0001")  # 1元
 
 
 def understand(turns: tuple[str, ...]) -> Question:
     """Return the last of the user's `turns` as a complete question; at least one turn."""
+    turns = tuple(map(_simplified, turns))
     asked = turns[-1].strip()
+    named = named_articles(tuple(map(_plain, turns)))
     text, alone, followed = _resolve(turns)
     facts = _facts(text)
     restated = "、".join(part for part in (facts.restated,) if part) or None
@@ -97,11 +103,31 @@ def understand(turns: tuple[str, ...]) -> Question:
         parts=_parts(text) if not followed else (text,),
         facts=facts,
         aspects=aspects_of(asked) or aspects_of(text),
-        asks_for_article=bool(_ARTICLE.search(asked)) and len(fold_text(_ARTICLE_ASKED.sub("", _plain(asked)))) <= 2,
-        articles=tuple(dict.fromkeys(n for n in (parse_numeral(m) for m in _ARTICLE.findall(asked)) if n is not None)),
+        asks_for_article=named.alone,
+        articles=named.articles,
+        paragraph=named.paragraph,
+        other_law=named.other_law,
         followed=followed,
         restated=restated,
     )
+
+
+def _simplified(turn: str) -> str:
+    """Return the turn in simplified characters; the converter is loaded only for a turn with others."""
+    try:
+        turn.encode("gb2312")
+    except UnicodeEncodeError as error:
+        if not any("\u4e00" <= character <= "\u9fff" for character in turn[error.start :]):
+            return turn
+        return _converter().convert(turn)
+    return turn
+
+
+@lru_cache(maxsize=1)
+def _converter() -> "OpenCC":
+    from opencc_purepy import OpenCC  # its dictionaries take 0.1 s, which few questions need
+
+    return OpenCC("t2s")
 
 
 def _resolve(turns: tuple[str, ...]) -> tuple[str, str | None, bool]:
@@ -114,7 +140,9 @@ def _resolve(turns: tuple[str, ...]) -> tuple[str, str | None, bool]:
         # What was stated before a question, or is added after it, belongs to it.
         followed = _depends(turn) or not (is_interrogative(text) and is_interrogative(turn))
         substituted = _substitute(text, turn) if followed else None
-        alone = _LEAD.sub("", turn) if followed and substituted is None and is_interrogative(turn) else None
+        lead = _LEAD.sub("", turn)
+        stands = is_interrogative(turn) and (has_content(lead) or bool(aspects_of(lead) & SHARP))
+        alone = lead if followed and substituted is None and stands else None
         text = (substituted or f"{text} {turn}") if followed else turn
     return text, alone, followed
 
@@ -151,9 +179,22 @@ def _conjuncts(text: str) -> tuple[str, ...]:
         pieces = (piece.strip(_EDGES) for piece in _JOINT.split(_JOINS.sub("", text)))
         matters = tuple(piece for piece in pieces if len(fold_text(piece)) >= 2 and not parse_amounts(piece))
     else:
-        pieces = (piece.strip(_EDGES) for piece in _PAUSE.split(text))
-        matters = tuple(piece for piece in pieces if is_interrogative(piece) and not _depends(piece, short=4))
+        matters = _joined_questions([stripped for piece in _PAUSE.split(text) if (stripped := piece.strip(_EDGES))])
     return matters if len(matters) > 1 else ()
+
+
+def _joined_questions(pieces: list[str]) -> tuple[str, ...]:
+    """Return the pieces that ask, each with the pieces after it that only continue it: 多久一次, 报给谁."""
+    matters: list[str] = []
+    asking: list[bool] = []
+    for piece in pieces:
+        asks = is_interrogative(piece)
+        if asks and matters and is_anaphoric(piece):
+            matters[-1], asking[-1] = f"{matters[-1]} {piece}", True
+        else:
+            matters.append(piece)
+            asking.append(asks and not is_anaphoric(piece))
+    return tuple(matter for matter, asks in zip(matters, asking, strict=True) if asks)
 
 
 def _parts(text: str) -> tuple[str, ...]:
@@ -161,35 +202,37 @@ def _parts(text: str) -> tuple[str, ...]:
     sentences = [match[0].strip() for match in _SENTENCE.finditer(text) if len(fold_text(match[0])) > 1]
     statements: list[str] = []
     parts: list[str] = []
+    whole = ""  # the last part that needs none before it
     for sentence in sentences:
         if not is_interrogative(sentence):
             statements.append(sentence)
-        elif parts and _depends(_ADDS.sub("", sentence), short=5):
-            parts.append(f"{parts[-1]} {sentence}")
+        elif parts and is_anaphoric(_ADDS.sub("", sentence)):
+            parts.append(f"{whole} {sentence}")
         else:
-            parts.append(" ".join([*statements, _ADDS.sub("", sentence)]))
+            whole = " ".join([*statements, _ADDS.sub("", sentence)])
+            parts.append(whole)
     return tuple(parts) or (text,)
 
 
 def _facts(text: str) -> Facts:
     kind = next((kind for kind, pattern in _KINDS if pattern.search(text)), None)
-    amounts = parse_amounts(text)
-    software = [amount for amount in amounts if _is_software(amount, text)]
+    amounts = current_amounts(join_ranges(parse_amounts(text), text), text)
     total = _stated_total(amounts, text)
+    software = [amount for amount in amounts if amount is not total and _is_software(amount, text)]
     others = [amount for amount in amounts if amount not in software]
     reading: dict[str, tuple[Decimal, Decimal]] = {}
     notes: list[str] = []
     if software:
-        reading["software_wan"] = _add(software)
+        reading["software_wan"] = _add(software, text)
     if total is not None:
-        reading["total_wan"] = _range(total)
+        reading["total_wan"] = _range(total, text)
     elif len(amounts) > 1:
-        reading["total_wan"] = _add(amounts)
-        notes.append(f"按总投资{_wan(sum((a.wan for a in amounts), Decimal(0)))}万元理解")
+        reading["total_wan"] = least, most = _add(amounts, text)
+        notes += [f"按总投资{_wan(least)}万元理解"] if least == most else []
     elif others:
-        reading["total_wan"] = _range(others[0])
+        reading["total_wan"] = _range(others[0], text)
     elif software:
-        reading["total_wan"] = (reading["software_wan"][0], _MOST)
+        reading["total_wan"] = (reading["software_wan"][0], MOST_WAN)
     low, high = (
         ProjectProfile(
             kind=kind,
@@ -212,30 +255,27 @@ def _is_software(amount: Amount, text: str) -> bool:
 
 def _stated_total(amounts: tuple[Amount, ...], text: str) -> Amount | None:
     for amount in amounts:
-        if _TOTAL.search(re.split(r"[,,。;;\uff0c\uff1b]", text[: amount.span.start])[-1]):
+        if _TOTAL.search(_clause_before(amount, text)) or _TOTAL_AFTER.match(text, amount.span.end):
             return amount
+    # 「900万的项目,其中软件300万」
+    if len(amounts) > 1 and _PART_OF.search(text[amounts[0].span.end : amounts[1].span.start]):
+        return amounts[0]
     return None
 
 
-def _range(amount: Amount) -> tuple[Decimal, Decimal]:
-    """Return the lowest and the highest amount that the words allow, in 万元."""
-    wan = amount.wan
-    match amount.relation:
-        case Relation.BELOW:
-            return Decimal(0), wan - _STEP
-        case Relation.AT_MOST:
-            return Decimal(0), wan
-        case Relation.ABOVE:
-            return wan + _STEP, _MOST
-        case Relation.AT_LEAST:
-            return wan, _MOST
-        case Relation.ABOUT:
-            return wan * Decimal("0.9"), wan * Decimal("1.1")
-    return wan, wan
+def _clause_before(amount: Amount, text: str) -> str:
+    return re.split(r"[,,。;;\uff0c\uff1b]", text[: amount.span.start])[-1]
 
 
-def _add(amounts: list[Amount] | tuple[Amount, ...]) -> tuple[Decimal, Decimal]:
-    ranges = [_range(amount) for amount in amounts]
+def _range(amount: Amount, text: str) -> tuple[Decimal, Decimal]:
+    """Return the lowest and the highest amount that the words allow, in 万元; without an upper end where it is paid repeatedly."""
+    low, high = bounds(amount)
+    repeated = _PER_BEFORE.search(text[: amount.span.start]) or _PER_AFTER.match(text, amount.span.end)
+    return low, MOST_WAN if repeated else high
+
+
+def _add(amounts: list[Amount] | tuple[Amount, ...], text: str) -> tuple[Decimal, Decimal]:
+    ranges = [_range(amount, text) for amount in amounts]
     return sum((low for low, _ in ranges), Decimal(0)), sum((high for _, high in ranges), Decimal(0))
 
 

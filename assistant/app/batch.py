@@ -47,24 +47,35 @@ class Screened(Frozen):
     files: tuple[Path, ...]
 
 
+class _Found(Frozen):
+    """What lies below a folder. files: to be tried, sorted; unopened: names of folders that cannot be opened; links: skipped."""
+
+    files: tuple[Path, ...]
+    unopened: tuple[str, ...]
+    links: int
+
+
 def screen_folder(source: Path, *, out: Path, assistant: "Assistant", pack_id: str | None = None) -> BatchOutcome:
     """Return how many files were screened and how many could not be read.
 
     Every regular file below `source` is tried, in sorted order; its name in the results is its path below `source`.
+    Symbolic links are skipped: they could lead out of the folder.
     Writes into `out`: checklists, results.jsonl (line by line: an interruption loses nothing), overview.xlsx and
     overview.html; batch.log where the program itself failed on a file.
     Raises UserInputError, OutputNotWritable; PackError and ServiceError, which would be the same for every file.
     """
     assistant.pack(pack_id)  # an unknown pack is not the files' fault
-    files, unopened = _find_files(source, out=out)
+    found = _find_files(source, out=out)
     make_folder(out)
+    if found.links:
+        print(f"已跳过 {found.links} 个符号链接(它们可能指向该文件夹之外)。", file=sys.stderr, flush=True)
     rows: list[OverviewRow] = []
     try:
-        with _results_file(out) as results, _log_file(out / _LOG), _progress(len(files) + len(unopened)) as advance:
-            for folder in unopened:
+        with _results_file(out) as results, _log_file(out / _LOG), _progress(len(found.files) + len(found.unopened)) as advance:
+            for folder in found.unopened:
                 _keep(DocumentError("damaged", "无法打开该文件夹,请检查访问权限。", name=folder), rows=rows, results=results)
                 advance(folder, False)
-            for file in files:
+            for file in found.files:
                 name = _name(file, below=source)
                 result = _attempt(name, partial(_screen, file, name=name, out=out, assistant=assistant, pack_id=pack_id))
                 _keep(result, rows=rows, results=results)
@@ -75,8 +86,8 @@ def screen_folder(source: Path, *, out: Path, assistant: "Assistant", pack_id: s
     return BatchOutcome(done=len(rows) - failed, failed=failed)
 
 
-def _find_files(source: Path, *, out: Path) -> tuple[list[Path], list[str]]:
-    """Return the files to try, sorted, and the names of folders that cannot be opened. Raises UserInputError."""
+def _find_files(source: Path, *, out: Path) -> _Found:
+    """Return what is to be tried. Raises UserInputError when there is nothing."""
     if source.is_file():
         hint = "请先解压,再给出解压后的文件夹。" if source.suffix.lower() == ".zip" else "单个文件请用 yushen prescreen。"
         raise UserInputError(f"{str(source)!r} 是文件,不是文件夹。{hint}")
@@ -85,14 +96,21 @@ def _find_files(source: Path, *, out: Path) -> tuple[list[Path], list[str]]:
     if source.resolve() == out.resolve():
         raise UserInputError("输出文件夹不能与材料文件夹相同。请用 --out 指定另一个文件夹。")
     unopened: list[str] = []
-    found: list[Path] = []
+    files: list[Path] = []
+    links = 0
     for folder, folders, names in os.walk(source, onerror=lambda error: unopened.append(_name(Path(error.filename), below=source))):
         here = Path(folder)
         folders[:] = [name for name in folders if _is_submission(name) and (here / name).resolve() != out.resolve()]
-        found += [here / name for name in names if _is_submission(name) and (here / name).is_file()]
-    if not found and not unopened:
-        raise UserInputError(f"文件夹 {str(source)!r} 中没有可预审的文件。请把申报材料放入该文件夹(可以有子文件夹)后重试。")
-    return sorted(found, key=lambda file: file.relative_to(source).parts), sorted(unopened)
+        links += sum((here / name).is_symlink() for name in (*folders, *names) if _is_submission(name))
+        files += [here / name for name in names if _is_submission(name) and _is_regular(here / name)]
+    if not files and not unopened:
+        raise UserInputError(f"文件夹 {str(source)!r} 中没有可预审的文件。请把申报材料放入该文件夹(可以有子文件夹;符号链接不算)后重试。")
+    files.sort(key=lambda file: file.relative_to(source).parts)
+    return _Found(files=tuple(files), unopened=tuple(sorted(unopened)), links=links)
+
+
+def _is_regular(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
 
 
 def _is_submission(name: str) -> bool:

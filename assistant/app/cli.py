@@ -2,19 +2,18 @@
 
 # Commands import what they need when they run: `yushen --help` must not wait for pydantic, chromadb or gradio.
 import json
+import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.app.question import MOST_CHARACTERS, checked_question, printable
 from assistant.errors import AssistantError, DocumentError, UserInputError
 
 if TYPE_CHECKING:
+    from assistant.screening.types import Checklist
     from assistant.wiring import Assistant
 
 __all__ = ["main"]
@@ -54,18 +53,23 @@ def ask(
 ) -> None:
     """从制度条文(或 --about 指定的报告)中回答问题。"""
     from assistant.app.present import answer_lines
+    from assistant.app.question import answer_or_decline, read_questions
     from assistant.export.json_file import answer_object
 
     if (question is None) == (questions is None):
         raise UserInputError("请给出一个问题,或用 --questions 给出问题文件(二者选一)。")
+    if questions is not None and about is not None:
+        raise UserInputError("--questions 与 --about 不能同时使用。请逐个问题使用 --about,或去掉 --about 从制度中回答。")
     assistant = _assistant()
     if questions is not None:
-        for question_id, turns in _read_questions(questions):
-            answer = assistant.ask(turns[-1], history=turns[:-1], pack_id=pack)
-            _print_json(answer_object(answer, question_id=question_id)) if as_json else _print(f"问:{turns[-1]}", *answer_lines(answer), "")
+        for question_id, turns in read_questions(questions):
+            answer = answer_or_decline(assistant, turns, pack=pack)
+            _print_json(answer_object(answer, question_id=question_id)) if as_json else _print(
+                f"问:{answer.question}", *answer_lines(answer), ""
+            )
         return
-    text = checked_question(question or "")
-    answer = assistant.ask_about(text, about) if about else assistant.ask(text, pack_id=pack)
+    text = question or ""
+    answer = assistant.ask_about(text, about, pack_id=pack) if about else assistant.ask(text, pack_id=pack)
     _print_json(answer_object(answer)) if as_json else _print(*answer_lines(answer))
 
 
@@ -81,6 +85,8 @@ def prescreen(
     from assistant.export.formats import make_folder, write_checklist
     from assistant.export.json_file import checklist_object, error_object
 
+    if absences := _absences(files):
+        raise UserInputError(absences)
     assistant = _assistant()
     assistant.pack(pack)
     if out is not None:
@@ -88,7 +94,7 @@ def prescreen(
     failed = False
     for file in files:
         try:
-            checklist = assistant.screen(file, pack_id=pack)
+            checklist = _screen(assistant, file, pack=pack)
         except DocumentError as error:
             failed = True
             _print_json(error_object(error)) if as_json else _complain(error)
@@ -153,10 +159,8 @@ def serve(
 @corpus.command("list")
 def list_command(as_json: JsonOption = False) -> None:
     """列出制度包。"""
-    from assistant.regulations.packs import list_packs
-
     assistant = _assistant()
-    packs = [assistant.pack(pack_id) for pack_id in list_packs(assistant.settings.corpus_dir)]
+    packs = [assistant.pack(pack_id) for pack_id in assistant.pack_ids()]
     if as_json:
         _print_json([{"id": p.id, "title": p.title, "articles": len(p.articles), "in_force_from": str(p.in_force_from)} for p in packs])
     else:
@@ -183,18 +187,33 @@ def add(
     issuer: Annotated[str | None, typer.Option(help="制发机关;正文中没有写明时需要。")] = None,
 ) -> None:
     """由一份文件新建制度包;要求与规则随后写入其 YAML 文件。"""
+    from assistant.export.formats import make_folder
     from assistant.regulations.packs import create_pack
 
     assistant = _assistant()
+    if pack_id in assistant.pack_ids():
+        raise UserInputError(f"编号 {pack_id!r} 已被占用。请用 --id 换一个编号。")
+    text, corpus_dir = assistant.read(file).text, assistant.settings.added_packs_dir
+    with assistant.settings.writing_data():
+        make_folder(corpus_dir)
     folder = create_pack(
-        assistant.read(file).text,
+        text,
         pack_id=pack_id,
         title=title,
-        corpus=assistant.settings.corpus_dir,
+        corpus=corpus_dir,
         issuer=issuer,
         published=published.date() if published else None,
     )
-    _print(f"已新建 {folder},共 {len(assistant.pack(pack_id).articles)} 条。")
+    _print(
+        f"已新建 {folder},共 {len(assistant.pack(pack_id).articles)} 条。现在就可以提问:yushen ask … --pack {pack_id}",
+        "未写规则前只按条文字句检索。接下来在该文件夹中写(写法见 docs/packs.md):",
+        "  rules.yaml         每条规则:所在条、原文、条件、日常问法",
+        "  silences.yaml      常被问到而制度没有规定的事",
+        "  requirements.yaml  报告必须写明的内容;没有它不能预审报告",
+        "  glossary.yaml      术语与日常说法",
+        "  cases.yaml         问答示例",
+        f"写好后运行:yushen corpus check --pack {pack_id}",
+    )
 
 
 @corpus.command()
@@ -211,29 +230,31 @@ def _assistant() -> "Assistant":
     return build_assistant()
 
 
-def _read_questions(file: Path) -> Iterator[tuple[str | None, tuple[str, ...]]]:
-    """Yield id and turns of each line. Raises UserInputError that names the line."""
-    try:
-        lines = file.read_text("utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserInputError(f"无法读取问题文件 {str(file)!r}:{error}") from error
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        with _line_errors(file, number):
-            entry: dict[str, Any] = json.loads(line)
-            turns = entry["turns"] if "turns" in entry else [entry["question"]]
-            dialogue = tuple(printable(turn)[:MOST_CHARACTERS] for turn in turns)
-            question_id, _ = entry.get("id"), dialogue[-1]
-        yield question_id, dialogue
+def _absence(file: Path) -> str | None:
+    """Return why there is no such file, None when there is one."""
+    if os.path.isfile(file):  # unlike Path.is_file, False for paths that the system refuses
+        return None
+    return "这是文件夹,不是文件。请指定其中的文件,或用 yushen batch。" if os.path.isdir(file) else "文件不存在,请检查路径。"
 
 
-@contextmanager
-def _line_errors(file: Path, number: int) -> Iterator[None]:
+def _absences(files: list[Path]) -> str | None:
+    """Return what is wrong with the files when none of them is there, None when at least one is."""
+    absences: dict[str, list[str]] = {}
+    for file in files:
+        if (absence := _absence(file)) is None:
+            return None
+        absences.setdefault(absence, []).append(repr(str(file)))
+    return "".join(f"{'、'.join(names)}:{absence}" for absence, names in absences.items())
+
+
+def _screen(assistant: "Assistant", file: Path, *, pack: str | None) -> "Checklist":
+    """Return the checklist of a file. Raises DocumentError, also where there is no file or it may not be opened."""
+    if absence := _absence(file):
+        raise DocumentError("damaged", absence, name=file.name or str(file))
     try:
-        yield
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
-        raise UserInputError(f'{file} 第 {number} 行不是 {{"id", "question"}} 或 {{"id", "turns"}} 形式的 JSON。') from error
+        return assistant.screen(file, pack_id=pack)
+    except UserInputError as error:  # no permission
+        raise DocumentError("damaged", str(error), name=file.name) from error
 
 
 def _print(*lines: str) -> None:

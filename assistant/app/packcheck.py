@@ -1,6 +1,7 @@
 """`yushen corpus check`: a pack's anchors (checked by loading it), its requirements' own examples, its cases."""
 
-from assistant.regulations.types import PackCase
+from assistant.errors import UserInputError
+from assistant.regulations.types import Pack, PackCase
 from assistant.screening.examples import judge_example
 from assistant.text.normalize import fold_text
 from assistant.text.span import Frozen
@@ -31,13 +32,27 @@ def check_pack(assistant: Assistant, *, pack_id: str | None = None) -> PackRepor
         f"引文:{len(pack.requirements)} 项要求、{len(pack.rules)} 条规则,全部在所注条文中找到",
         f"要求示例:{len(examples)} 个;问答示例:{len(pack.cases)} 个;未通过 {len(failed)} 个",
         *failed,
+        *_gaps(pack),
     )
     return PackReport(lines=lines, failures=len(failed))
 
 
+def _gaps(pack: Pack) -> list[str]:
+    """Return what the pack cannot do yet and which file would change that. A gap is no failure."""
+    gaps = []
+    if not pack.rules:
+        gaps.append("没有规则(rules.yaml):提问时只按条文字句检索,不能判断金额、期限等条件")
+    if not pack.requirements:
+        gaps.append("没有要求(requirements.yaml):预审报告时不会给出任何审查项")
+    return gaps
+
+
 def _failure(assistant: Assistant, case: PackCase, *, pack_id: str) -> str | None:
     """Return what an answer gets wrong, None when it is as the case wants it."""
-    answer = assistant.ask(case.question, pack_id=pack_id)
+    try:
+        answer = assistant.ask(case.question, pack_id=pack_id)
+    except UserInputError as error:
+        return f"示例「{case.question[:30]}」:{error}"
     cited = {citation.article for citation in answer.citations if hasattr(citation, "article")}
     said = fold_text(answer.answer + "".join(citation.quote for citation in answer.citations))
     if answer.abstained != case.abstains:

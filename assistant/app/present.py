@@ -18,7 +18,7 @@ def answer_lines(answer: Answer) -> Iterator[str]:
     yield answer.answer
     shown = fold_text(answer.answer)
     for citation in answer.citations:
-        if fold_text(citation.quote) not in shown:
+        if fold_text(citation.quote).rstrip(".;,") not in shown:
             yield f"  依据 {_place(citation)}:「{citation.quote}」"
     for citation in answer.related:
         yield f"  相关 {_place(citation)}:「{citation.quote}」"

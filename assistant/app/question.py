@@ -1,24 +1,53 @@
-"""A question as a user typed it, checked before anything looks at it."""
+"""Questions as they come to the application: one typed, or a file of them."""
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from assistant.answering.types import Answer, Basis
 from assistant.errors import UserInputError
+from assistant.text.question import checked_question, printable
 
-__all__ = ["MOST_CHARACTERS", "checked_question", "printable"]
+if TYPE_CHECKING:
+    from assistant.wiring import Assistant
 
-MOST_CHARACTERS = 4000  # longer texts are documents, not questions
-
-
-def checked_question(question: str) -> str:
-    """Return the question without control characters. Raises UserInputError when it is empty or far too long."""
-    text = printable(question)
-    if not text:
-        raise UserInputError("问题是空的。请写出要问的内容,例如:总投资80万元的项目要不要监理?")
-    if len(text) > MOST_CHARACTERS:
-        raise UserInputError(
-            f"问题有 {len(text)} 个字,超过 {MOST_CHARACTERS} 字。请缩短问题;若要询问一份材料,请上传该材料(命令行用 --about)。"
-        )
-    return text
+__all__ = ["answer_or_decline", "checked_question", "read_questions"]
 
 
-def printable(text: str) -> str:
-    """Return `text` with control characters as spaces, none at its ends."""
-    return "".join(character if character.isprintable() else " " for character in text).strip()
+def read_questions(file: Path) -> list[tuple[str | None, tuple[str, ...]]]:
+    """Return id and turns of each line, the whole file being looked at first. Raises UserInputError that names the line."""
+    try:
+        lines = file.read_text("utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserInputError(f"无法读取问题文件 {str(file)!r}:{error}") from error
+    questions = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        with _line_errors(file, number):
+            entry: dict[str, Any] = json.loads(line)
+            turns = entry["turns"] if "turns" in entry else [entry["question"]]
+            if not turns or not isinstance(turns, list) or not all(isinstance(turn, str) for turn in turns):
+                raise TypeError(turns)
+            question_id = entry.get("id")
+        questions.append((question_id, tuple(turns)))
+    return questions
+
+
+@contextmanager
+def _line_errors(file: Path, number: int) -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        raise UserInputError(f'{file} 第 {number} 行不是 {{"id", "question"}} 或 {{"id", "turns"}} 形式的 JSON。') from error
+
+
+def answer_or_decline(assistant: "Assistant", turns: tuple[str, ...], *, pack: str | None) -> Answer:
+    """Return the answer to the last turn; where that is no question, an abstention that says why."""
+    try:
+        checked_question(turns[-1])
+    except UserInputError as error:
+        return Answer(question=printable(turns[-1]), answer=str(error), abstained=True, basis=Basis.EXTRACT, confidence=1.0)
+    return assistant.ask(turns[-1], history=turns[:-1], pack_id=pack)

@@ -1,12 +1,14 @@
 """The web page as a server: `/healthz` for machines, everything else for people."""
 
+import asyncio
 import contextlib
 import errno
 import ipaddress
+import logging
 import os
 import shutil
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import uvicorn
@@ -30,10 +32,11 @@ _LAST_REQUESTS_S = 3  # what open pages have to let go when the server is stoppe
 def build_app(assistant: Assistant) -> FastAPI:
     """Return the server, already loading in the background; its folder of uploads goes when it stops.
 
-    Raises PackError, UnknownPack, OutputNotWritable.
+    Raises PackError, UnknownPack, UserInputError when the data folder cannot be written.
     """
     assistant.pack()  # a pack that does not load is said before anything is started
-    folder = _upload_folder(assistant.settings.data_dir / "web")
+    with assistant.settings.writing_data():
+        folder = _upload_folder(assistant.settings.data_dir / "web")
     # gradio takes these from the environment alone.
     os.environ["GRADIO_TEMP_DIR"] = str(folder)
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -64,7 +67,28 @@ def run_server(assistant: Assistant, *, host: str, port: int) -> None:
         for line in _greeting(host, port):
             print(line, flush=True)
         config = uvicorn.Config(server, log_level="warning", access_log=False, timeout_graceful_shutdown=_LAST_REQUESTS_S)
-        uvicorn.Server(config).run(sockets=[listener])
+        running = uvicorn.Server(config)
+        with _quiet_stop(running):
+            running.run(sockets=[listener])
+
+
+@contextlib.contextmanager
+def _quiet_stop(server: uvicorn.Server) -> Iterator[None]:
+    """Keep out of the log that open pages are let go when the server is stopped.
+
+    A page listens to an endless stream; uvicorn 0.54 cancels it after the grace period and logs that as an error of the program.
+    """
+
+    def keep(record: logging.LogRecord) -> bool:
+        cancelled = record.exc_info is not None and isinstance(record.exc_info[1], asyncio.CancelledError)
+        return not (server.should_exit and (cancelled or str(record.msg).startswith("Cancel %s running task")))
+
+    log = logging.getLogger("uvicorn.error")
+    log.addFilter(keep)
+    try:
+        yield
+    finally:
+        log.removeFilter(keep)
 
 
 def _listening_socket(host: str, port: int) -> socket.socket:

@@ -13,6 +13,8 @@ _TITLE = re.compile(
 )
 _PAGE = r"(?:[-—(\uff08]\s*)?(?:第\s*)?(?:\d{1,4}|[ivxlcIVXLC]{1,6})(?:\s*页)?(?:\s*[-—)\uff09])?"
 _LEADERS = re.compile(rf"\s*(?:[.\uff0e·•・…⋯‥_﹒。\-—]\s*){{3,}}\s*(?P<page>{_PAGE})?\s*$")
+# Fewer dots than that make an entry only on a contents page.
+_FEW_DOTS = re.compile(rf"\s*(?:[…⋯‥]|[.\uff0e·•・_]{{2}})[.\uff0e·•・…⋯‥_]*\s*(?P<page>{_PAGE})\s*$")
 _TRAILING = re.compile(rf"(?:\s+|\t)(?P<page>{_PAGE})\s*$")
 _LONGEST_ENTRY = 60
 
@@ -24,8 +26,10 @@ def is_contents_title(text: str) -> bool:
 
 def entry_title(text: str) -> str:
     """Return a contents entry without leaders and page number."""
-    bare = _LEADERS.sub("", text)
-    return (bare if bare != text else _TRAILING.sub("", text)).strip()
+    for pattern in (_LEADERS, _FEW_DOTS, _TRAILING):
+        if (bare := pattern.sub("", text)) != text:
+            return bare.strip()
+    return text.strip()
 
 
 def find_contents(lines: Sequence[str]) -> frozenset[int]:
@@ -73,7 +77,8 @@ def _run(lines: Sequence[str], start: int, last: dict[str, int]) -> list[int]:
 
 
 def _ends_in_page(line: str) -> bool:
-    return _has_leaders(line) or (len(line) <= _LONGEST_ENTRY and _TRAILING.search(line) is not None)
+    short = len(line) <= _LONGEST_ENTRY
+    return _has_leaders(line) or (short and any(pattern.search(line) for pattern in (_FEW_DOTS, _TRAILING)))
 
 
 def _is_entry(lines: Sequence[str], index: int, last: dict[str, int]) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.answering.types import Answer, Citation, ReportCitation
 from assistant.errors import DocumentError
-from assistant.screening.types import Checklist, Evidence, Finding, Flag
+from assistant.screening.types import Checklist, Evidence, Finding, Flag, Status
 
 __all__ = ["answer_object", "checklist_object", "error_object", "write_json"]
 
@@ -51,7 +51,7 @@ def checklist_object(checklist: Checklist) -> dict[str, Any]:
         "pack": checklist.pack,
         "findings": [_finding(finding) for finding in checklist.findings],
         "flags": [_flag(flag) for flag in checklist.flags],
-        "summary": {status.value: count for status, count in checklist.summary.items()},
+        "summary": {status.value: checklist.summary.get(status, 0) for status in Status},
         "searched": checklist.searched.model_dump(mode="json"),
         "warnings": list(checklist.warnings),
     }

@@ -191,10 +191,15 @@ def _quotes(evidence: tuple[Evidence, ...]) -> tuple[Quote, ...]:
             mark=_mark(index) if several else "",
             page=place(item),
             section=printable(item.section or "—"),
-            text=printable(item.quote).replace("\t", "  ").strip(),  # a tab parts the cells of a table row
+            text=_spaced(item.quote),
         )
         for index, item in enumerate(evidence)
     )
+
+
+def _spaced(quote: str) -> str:
+    """Return a quote with wide spaces for the tabs that part the cells of a table row: browsers and Word keep their width."""
+    return printable(quote).replace("\t", "\u3000\u3000").strip()
 
 
 def _mark(index: int) -> str:
@@ -211,7 +216,7 @@ def _joined(quotes: tuple[Quote, ...], values: list[str]) -> str:
 def _sources(profile: ProjectProfile) -> Iterator[Fact]:
     for source in profile.sources:
         page = f"第{source.page}页" if source.page is not None else None
-        yield Fact(label=_FIELD_LABELS.get(source.field, source.field), value=printable(source.quote), page=page)
+        yield Fact(label=_FIELD_LABELS.get(source.field, source.field), value=_spaced(source.quote), page=page)
 
 
 def _notices(checklist: Checklist) -> Iterator[str]:

@@ -14,7 +14,7 @@ from assistant.text.amounts import Relation
 from assistant.text.normalize import fold_text
 from assistant.text.span import Frozen
 
-__all__ = ["Disagreement", "differing_amounts", "foreign_names", "foreign_places"]
+__all__ = ["Disagreement", "differing_amounts", "disputed_totals", "foreign_names", "foreign_places"]
 
 
 class Disagreement(Frozen):
@@ -35,16 +35,20 @@ _LEAST_ROWS = 2
 
 def differing_amounts(report: Report, tables: tuple[MoneyTable, ...]) -> Iterator[Disagreement]:
     """Yield stated totals that disagree and tables whose rows do not add up to their total."""
-    totals = [claim for claim in stated_totals(report, tables) if claim.weight >= _LEAST_WEIGHT or claim.piece.kind is Kind.ROW]
-    first = min(totals, key=lambda claim: claim.piece.span.start, default=None)
-    if first and (others := [claim for claim in totals if not _agree(first, claim)]):
-        amounts = list(dict.fromkeys(_written(claim.wan) for claim in (first, *others)))
-        yield Disagreement(
-            kind=FlagKind.INCONSISTENT_AMOUNTS, message=f"总投资前后不一致:{'、'.join(amounts)}。",
-            pieces=(first.piece, *(claim.piece for claim in others)),
-        )  # fmt: skip
+    if totals := disputed_totals(report, tables):
+        amounts = list(dict.fromkeys(_written(claim.wan) for claim in totals))
+        pieces = tuple(claim.piece for claim in totals)
+        yield Disagreement(kind=FlagKind.INCONSISTENT_AMOUNTS, message=f"总投资前后不一致:{'、'.join(amounts)}。", pieces=pieces)
     for table in tables:
         yield from _unbalanced(table, report)
+
+
+def disputed_totals(report: Report, tables: tuple[MoneyTable, ...]) -> tuple[Stated, ...]:
+    """Return the first statement of the total with those that disagree with it, none where all agree."""
+    totals = [claim for claim in stated_totals(report, tables) if claim.weight >= _LEAST_WEIGHT or claim.piece.kind is Kind.ROW]
+    first = min(totals, key=lambda claim: claim.piece.span.start, default=None)
+    others = [claim for claim in totals if first and not _agree(first, claim)]
+    return (first, *others) if first and others else ()
 
 
 def _agree(one: Stated, other: Stated) -> bool:

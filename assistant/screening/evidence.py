@@ -79,12 +79,13 @@ def evidence_at(piece: Piece, report: Report) -> Evidence:
 
 
 def quote_block(report: Report, *, number: int, span: Span, section: int | None = None) -> Evidence:
-    """Return the characters of `span`, a part of block `number`, as evidence.
+    """Return the characters of `span`, a part of block `number`, as evidence; a tab parts the cells of a table row.
 
     Raises ValueError when the quote were not the characters of its span; nothing is shown that does not stand there.
     """
     document = report.document
-    quote = tidy_spaces(" ".join(span.of(document.text).split()))
+    parts = (tidy_spaces(" ".join(part.split())) for part in span.of(document.text).split("\t"))
+    quote = "\t".join(part for part in parts if part)
     if not quote or fold_text(quote) != fold_text(span.of(document.text)):
         raise ValueError(f"quote differs from its span {span.start}..{span.end}")
     page = document.page_at(span.start) or document.blocks[number].page

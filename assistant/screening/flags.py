@@ -8,14 +8,15 @@ from assistant.documents.types import Block, BlockKind, PageQuality
 from assistant.project import ProjectProfile
 from assistant.regulations.conditions import holds
 from assistant.regulations.types import FlagRule, Pack
-from assistant.screening.consistency import differing_amounts, foreign_names, foreign_places
+from assistant.screening.consistency import differing_amounts, disputed_totals, foreign_names, foreign_places
 from assistant.screening.evidence import evidence_at, quote_block
 from assistant.screening.judge import restates
 from assistant.screening.patterns import alternation, matches
 from assistant.screening.profile import Facts, Names, piece_of
-from assistant.screening.report import Kind, Report, Statement, Zone
+from assistant.screening.report import Kind, Report, Statement, Zone, aimed_at_program
 from assistant.screening.types import Evidence, Flag, FlagKind
 from assistant.text.normalize import fold_text
+from assistant.text.span import Span
 
 __all__ = ["raise_flags"]
 
@@ -48,8 +49,10 @@ def raise_flags(report: Report, *, pack: Pack, facts: Facts, names: Names) -> tu
             kind = FlagKind(rule.kind)
             places = facts.places.get(_WHAT_CAUSES.get(kind, ""), ())
             flags[kind] = _flag(kind, rule, tuple(evidence_at(place, report) for place in places), facts.profile)
+    for flag in _disputed(report, pack, facts):
+        flags.setdefault(flag.kind, flag)
     for found in (*differing_amounts(report, facts.tables), *foreign_names(report, names), *foreign_places(report, pack.wording.elsewhere)):
-        shown = tuple(evidence_at(piece, report) for piece in found.pieces[:_SHOWN])
+        shown = tuple({piece.span: evidence_at(piece, report) for piece in found.pieces}.values())[:_SHOWN]
         flag = Flag(kind=found.kind, message=found.message, evidence=shown)
         flags[found.kind] = _joined(flags[found.kind], flag) if found.kind in flags else flag
     if unreadable := _unreadable(report):
@@ -58,7 +61,20 @@ def raise_flags(report: Report, *, pack: Pack, facts: Facts, names: Names) -> tu
 
 
 def _joined(one: Flag, other: Flag) -> Flag:
-    return one.model_copy(update={"message": one.message + other.message, "evidence": (*one.evidence, *other.evidence)[:_SHOWN]})
+    places = {shown.span: shown for shown in (*one.evidence, *other.evidence)}
+    return one.model_copy(update={"message": one.message + other.message, "evidence": tuple(places.values())[:_SHOWN]})
+
+
+def _disputed(report: Report, pack: Pack, facts: Facts) -> Iterator[Flag]:
+    """Yield the flags of thresholds that another of the totals stated reaches, where they disagree; the largest decides."""
+    most = max(disputed_totals(report, facts.tables), key=lambda claim: claim.wan, default=None)
+    if most is None:
+        return
+    profile = facts.profile.model_copy(update={"total_wan": most.wan})
+    for rule in pack.flags:
+        if rule.when and holds(rule.when, profile) and not holds(rule.when, facts.profile):
+            flag = _flag(FlagKind(rule.kind), rule, (evidence_at(most.piece, report),), profile)
+            yield flag.model_copy(update={"message": flag.message + _DISPUTED})
 
 
 def _flag(kind: FlagKind, rule: FlagRule | None, evidence: tuple[Evidence, ...], profile: ProjectProfile) -> Flag:
@@ -97,8 +113,9 @@ def _confidential(report: Report, pack: Pack) -> Iterator[Evidence]:
 def _instructions(report: Report, pack: Pack) -> Iterator[Evidence]:
     """Yield text aimed at an automatic reviewer, hidden text included."""
     for number, block in enumerate(report.document.blocks):
-        if matches(pack.wording.instructions, fold_text(block.span.of(report.document.text))):
-            yield _of_block(report, number, block)
+        for span in aimed_at_program(block.span.of(report.document.text), pack.wording):
+            start = block.span.start
+            yield quote_block(report, number=number, span=Span(start=start + span.start, end=start + span.end))
 
 
 def _of_block(report: Report, number: int, block: Block) -> Evidence:
@@ -171,6 +188,7 @@ _BY_TEXT: dict[FlagKind, Callable[[Report, Pack], Iterator[Evidence]]] = {
     FlagKind.PLACEHOLDER_TEXT: _placeholders,
     FlagKind.DUPLICATE_CONTENT: _repeated,
 }
+_DISPUTED = "文中总投资前后不一致,此处按其中最大的金额提示,请先核实总投资。"
 _MESSAGES = {
     FlagKind.INSTRUCTION_IN_TEXT: "文中有针对自动审核程序的指令性文字,已不作为依据,请人工核实其用意。",
     FlagKind.DUPLICATE_CONTENT: "文中有整段文字前后重复,请核对是否误贴或拼凑。",

@@ -214,16 +214,20 @@ def _counts_as_entry(piece: Piece, passage: Passage, substance: Substance) -> bo
 
 
 def _is_entry(piece: Piece) -> bool:
-    """Return whether a table row holds two or more filled cells beside its number."""
+    """Return whether a table row holds two or more filled cells beside its number, one of them words."""
     cells = [cell for cell in piece.folded.split("|") if cell and cell not in "-/—无"]
-    return sum(not cell.isdigit() for cell in cells) >= 2
+    beside = cells[1:] if cells and cells[0].isdigit() else cells
+    return len(beside) >= 2 and any(not cell.isdigit() for cell in beside)
 
 
 def _failed(passage: Passage, senses: list[tuple[Piece, Sense]]) -> Verdict | None:
     """Return why a passage without substance falls short, the clearest reason first."""
     if passage.found is Found.WEAK:
         return None
+    said = [piece for piece, sense in senses if sense is Sense.SAYS and piece.kind is not Kind.HEADING and not piece.folded.endswith(":")]
     for sense, outcome in _FAILED.items():
+        if sense is Sense.PLACEHOLDER and said:
+            continue  # a stray blank beside what is said
         pieces = tuple(piece for piece, found in senses if found is sense)
         if pieces and not (outcome is Outcome.DENIAL and passage.found is Found.CUE and pieces[0] != passage.head):
             return Verdict(outcome=outcome, found=passage.found, pieces=pieces)
@@ -258,13 +262,15 @@ def decide(passages: tuple[Passage, ...], requirement: Requirement, *, wording: 
 
 
 def _shown(verdicts: list[Verdict]) -> tuple[Piece, ...]:
-    """Return the pieces to quote, in reading order: each block at most once, the best verdict's first."""
+    """Return the pieces to quote, each block at most once: those under a heading that names the matter first, then in reading order."""
     shown: dict[int, Piece] = {}
+    elsewhere: dict[int, bool] = {}
     for verdict in verdicts:
         for piece in verdict.pieces:
             if len(shown) < _SHOWN:
                 shown.setdefault(piece.block, piece)
-    return tuple(sorted(shown.values(), key=lambda piece: piece.span.start))
+                elsewhere.setdefault(piece.block, verdict.found is not Found.HEADING)
+    return tuple(sorted(shown.values(), key=lambda piece: (elsewhere[piece.block], piece.span.start)))
 
 
 @lru_cache(maxsize=8)

@@ -5,6 +5,7 @@ and blocks aimed at an automatic reviewer.
 """
 
 import re
+from collections.abc import Iterator
 from enum import StrEnum
 
 from assistant.documents.types import Block, BlockKind, Document
@@ -13,7 +14,7 @@ from assistant.screening.patterns import matches
 from assistant.text.normalize import fold_text
 from assistant.text.span import Frozen, Span
 
-__all__ = ["Kind", "Report", "Section", "Statement", "Table", "Zone", "plain_title", "read_report"]
+__all__ = ["Kind", "Report", "Section", "Statement", "Table", "Zone", "aimed_at_program", "plain_title", "read_report", "sentences"]
 
 
 class Kind(StrEnum):
@@ -109,6 +110,23 @@ def plain_title(folded: str) -> str:
     return _NUMBERING.sub("", folded, count=1)
 
 
+def sentences(text: str) -> Iterator[Span]:
+    """Yield the spans of the sentences of `text`, white space around them left out."""
+    for match in _SENTENCE.finditer(text):
+        start = match.start() + len(match[0]) - len(match[0].lstrip())
+        if words := match[0].strip():
+            yield Span(start=start, end=start + len(words))
+
+
+def aimed_at_program(text: str, wording: Wording) -> tuple[Span, ...]:
+    """Return the sentences of `text` that are aimed at an automatic reviewer; all of it where only the whole reads so."""
+    if not matches(wording.instructions, fold_text(text)):
+        return ()
+    return tuple(span for span in sentences(text) if matches(wording.instructions, fold_text(span.of(text)))) or (
+        Span(start=0, end=len(text)),
+    )
+
+
 def read_report(document: Document, wording: Wording) -> Report:
     """Return the report's statements, sections and tables."""
     reader = _Reader(document, wording)
@@ -133,14 +151,16 @@ class _Reader:
             return
         text = block.span.of(self._document.text)
         folded = fold_text(text)
-        if not folded or matches(self._wording.instructions, folded):
+        aimed = aimed_at_program(text, self._wording)
+        # What follows an address to the program in its paragraph is said to the program.
+        if not folded or (aimed and (block.kind is not BlockKind.PARAGRAPH or not fold_text(text[: aimed[0].start]))):
             return
         if block.kind is BlockKind.TABLE_ROW:
             self._take_row(number, block)
         elif (level := _heading_level(block, folded)) is not None:
             self._take_heading(number, block, folded, level)
         elif not _LEADERS.search(folded):
-            self._take_prose(number, block, text)
+            self._take_prose(number, block, text, aimed)
 
     def _take_heading(self, number: int, block: Block, folded: str, level: int) -> None:
         while self._open and self._open[-1].level >= level:
@@ -163,14 +183,11 @@ class _Reader:
             return Zone.STATUS_QUO
         return parent.zone if parent else Zone.BODY
 
-    def _take_prose(self, number: int, block: Block, text: str) -> None:
-        for match in _SENTENCE.finditer(text):
-            sentence = match[0]
-            lead = len(sentence) - len(sentence.lstrip())
-            start = block.span.start + match.start() + lead
-            folded = fold_text(sentence)
-            if folded:
-                self._add(Kind.PROSE, number, Span(start=start, end=start + len(sentence.strip())), folded)
+    def _take_prose(self, number: int, block: Block, text: str, aimed: tuple[Span, ...]) -> None:
+        for span in sentences(text):
+            if span not in aimed and (folded := fold_text(span.of(text))):
+                start = block.span.start
+                self._add(Kind.PROSE, number, Span(start=start + span.start, end=start + span.end), folded)
 
     def _take_row(self, number: int, block: Block) -> None:
         cells = tuple(fold_text(cell.of(self._document.text)) for cell in block.cells)
@@ -240,7 +257,7 @@ def _heading_level(block: Block, folded: str) -> int | None:
     """
     ends_like_prose = folded[-1] in ".;,!?。" or len(folded) > _LONGEST_HEADING
     if block.kind is BlockKind.HEADING:
-        return None if ends_like_prose or _carries_value(folded) else (block.level or 1)
+        return None if ends_like_prose or _carries_value(folded) or _LEADERS.search(folded) else (block.level or 1)
     if ends_like_prose or len(folded) > _LONGEST_PROMOTED or ":" in folded or _LEADERS.search(folded):
         return None
     if match := _SECTION_NUMBER.match(folded):

@@ -111,3 +111,112 @@ def test_what_is_wanted_is_understood(question: str, aspect: Aspect) -> None:
 )
 def test_question_for_the_words_of_an_article_is_told_apart(question: str, alone: bool) -> None:
     assert understand((question,)).asks_for_article is alone
+
+
+@pytest.mark.parametrize(
+    ("question", "low", "high"),
+    [
+        ("投资50万到150万之间要监理吗", 50, 150),
+        ("预算80-120w,要监理吗", 80, 120),
+        ("可能是80万或120万,要监理吗", 80, 120),
+        ("项目从80万调整为130万,要监理吗", 130, 130),
+        ("原批复80万,后来追加到130万", 130, 130),
+        ("预算由600万压减到450万,还要评审吗", 450, 450),
+        ("900万的项目,其中软件300万", 900, 900),
+        ("软件开发300万的建设项目,总投资900万", 900, 900),
+        ("300万开发软件,900万总投资", 900, 900),
+        ("項目總投資壹佰萬元整", 100, 100),
+    ],
+)
+def test_total_is_read_from_ranges_changes_and_parts(question: str, low: int, high: int) -> None:
+    facts = understand((question,)).facts
+    assert (facts.low.total_wan, facts.high.total_wan) == (low, high)
+
+
+def test_added_amount_does_not_replace_the_first() -> None:
+    assert understand(("原来80万,又追加了50万,要监理吗",)).facts.low.total_wan == 130
+
+
+def test_software_is_told_from_the_total_in_any_order() -> None:
+    for question in ("软件开发300万的建设项目,总投资900万", "900万的项目里软件占300万", "总投资900万,软件300万"):
+        facts = understand((question,)).facts
+        assert (facts.low.total_wan, facts.low.software_wan) == (900, 300), question
+
+
+@pytest.mark.parametrize(("question", "low"), [("每期60万、分两期,要监理吗", 60), ("每年40万,三年,要监理吗", 40), ("运维费40万/年", 40)])
+def test_amount_per_period_leaves_the_total_open(question: str, low: int) -> None:
+    facts = understand((question,)).facts
+    assert facts.low.total_wan == low
+    assert facts.high.total_wan is not None
+    assert facts.high.total_wan > 1_000_000
+
+
+def test_short_question_with_a_matter_of_its_own_is_a_conjunct() -> None:
+    question = understand(("软件开发300万的建设项目,总投资900万,要监理吗,要软课题吗",))
+    assert question.conjuncts == ("要监理吗", "要软课题吗")
+
+
+def test_piece_that_only_continues_goes_with_the_piece_before() -> None:
+    assert understand(("要做密评吗,多久一次,要监理吗",)).conjuncts == ("要做密评吗 多久一次", "要监理吗")
+    assert understand(("合同签完了,报给谁,几天内",)).conjuncts == ()
+
+
+def test_sentence_that_only_continues_goes_with_the_question_before() -> None:
+    first, second = understand(("要不要做密评?多久一次?",)).parts
+    assert "多久" not in first
+    assert "密评" in second
+    assert "多久一次" in second
+
+
+@pytest.mark.parametrize("turn", ["为什么", "为啥?", "依据呢", "下一条呢", "上一条呢", "然后呢", "还有呢"])
+def test_bare_follow_up_does_not_stand_alone(turn: str) -> None:
+    assert understand(("第十条怎么规定的?", turn)).alone is None
+
+
+@pytest.mark.parametrize(
+    ("turns", "articles"),
+    [
+        (("第十五条到第十七条讲什么",), (15, 16, 17)),
+        (("第15-17条",), (15, 16, 17)),
+        (("15、16条的内容",), (15, 16)),
+        (("第三条和第五条",), (3, 5)),
+        (("十五条说的是什么",), (15,)),
+        (("这十五条都要遵守吗",), ()),
+        (("办法共三十五条吗",), ()),
+        (("一共有几条",), ()),
+        (("第十条写了什么", "下一条呢"), (11,)),
+        (("第十条写了什么", "上一条呢", "再上一条呢"), (8,)),
+        (("要监理吗", "下一条呢"), ()),
+    ],
+)
+def test_articles_named_are_resolved(turns: tuple[str, ...], articles: tuple[int, ...]) -> None:
+    assert understand(turns).articles == articles
+
+
+@pytest.mark.parametrize(("question", "paragraph"), [("第四条第二款写了什么", 2), ("第19条第2款", 2), ("第四条写了什么", None)])
+def test_paragraph_of_a_single_article_is_read(question: str, paragraph: int | None) -> None:
+    understood = understand((question,))
+    assert understood.paragraph == paragraph
+    assert understood.asks_for_article
+
+
+@pytest.mark.parametrize(
+    ("question", "law"),
+    [
+        ("民法典第一百条怎么规定的", "民法典"),
+        ("《招标投标法》第三条", "招标投标法"),
+        ("请问根据政府采购法第三条", "政府采购法"),
+        ("本办法第三条", None),
+        ("这个办法第三条", None),
+        ("管理办法第三条", None),
+        ("按规定第三条要干啥", None),
+    ],
+)
+def test_article_of_another_law_is_told_apart(question: str, law: str | None) -> None:
+    understood = understand((question,))
+    assert understood.other_law == law
+    assert understood.articles == (() if law else (3,))
+
+
+def test_traditional_characters_are_read_as_simplified() -> None:
+    assert understand(("項目驗收報告應於何時提交",)).text == "项目验收报告应于何时提交"

@@ -132,6 +132,23 @@ def test_hidden_lock_and_system_files_are_left_out(source: Path, tmp_path: Path)
     assert assistant.names == ["a.txt"]
 
 
+def test_symbolic_links_are_skipped_and_counted(source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _put(source, a="good")
+    _put_at(tmp_path / "elsewhere" / "secret.txt")
+    (source / "link.txt").symlink_to(tmp_path / "elsewhere" / "secret.txt")
+    (source / "folder").symlink_to(tmp_path / "elsewhere")
+    assistant = ScriptedAssistant()
+    screen_folder(source, out=tmp_path / "out", assistant=assistant)
+    assert assistant.names == ["a.txt"]
+    assert "跳过 2 个符号链接" in capsys.readouterr().err
+
+
+def test_source_folder_may_itself_be_a_link(source: Path, tmp_path: Path) -> None:
+    _put(source, a="good")
+    (tmp_path / "link").symlink_to(source)
+    assert screen_folder(tmp_path / "link", out=tmp_path / "out", assistant=ScriptedAssistant()).done == 1
+
+
 def test_results_inside_the_source_folder_are_no_submissions(source: Path) -> None:
     _put(source, a="good")
     for _ in range(2):

@@ -1,8 +1,10 @@
 """The web page as people use it: a real server, a real browser, the real regulation."""
 
 import re
+import shutil
 import socket
 import time
+import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -370,3 +372,12 @@ def test_a_port_in_use_is_said_before_anything_is_loaded(tmp_path: Path) -> None
 def test_an_address_of_another_machine_is_refused(tmp_path: Path, host: str) -> None:
     with pytest.raises(UserInputError, match="--host"):
         run_server(build_assistant(Settings(data_dir=tmp_path)), host=host, port=free_port())
+
+
+def test_stopping_with_an_open_page_is_quiet(served: Served, tmp_path: Path) -> None:
+    shutil.copytree(served.data_dir / "index", tmp_path / "index", ignore=shutil.ignore_patterns("open-*", "*.lock"))
+    with serve(tmp_path) as server:
+        listening = urllib.request.urlopen(f"{server.address}gradio_api/heartbeat/visitor", timeout=30)
+    with listening:
+        log = (tmp_path / "serve.log").read_text("utf-8")
+    assert log.splitlines() == server.greeting

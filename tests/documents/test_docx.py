@@ -384,3 +384,17 @@ def test_title_is_read_from_a_cover_of_two_lines(docx: Docx, read: Callable[[], 
     docx.add_heading("第一章 总论", 1)
     docx.add_paragraph(LONG)
     assert read().title == "高寒牧区巡护调度应用建设项目可行性研究报告"
+
+
+@pytest.mark.parametrize("leader", ["……", "…", "...", "..", "·····", "\t", "  "])
+def test_typed_contents_in_body_style_are_no_headings(leader: str, docx: Docx, read: Callable[[], Document]) -> None:
+    chapters = ("第一章 项目概况", "第二章 建设内容", "第三章 密码应用方案")
+    docx.add_paragraph("目录")
+    for number, chapter in enumerate(chapters):
+        docx.add_paragraph(f"{chapter}{leader}{3 * number + 1}")
+    for chapter in chapters[:2]:
+        docx.add_paragraph(chapter)
+        docx.add_paragraph(LONG)
+    document = read()
+    assert headings(document) == [(1, chapter) for chapter in chapters[:2]]
+    assert [block.kind for block in document.blocks[:4]] == [BlockKind.CONTENTS] * 4

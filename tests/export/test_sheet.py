@@ -60,3 +60,8 @@ def test_twenty_first_quote_still_has_a_mark() -> None:
 
 def test_pages_that_could_not_be_read_are_named() -> None:
     assert any("第8至10、17页" in notice for notice in build_sheet(make_checklist()).notices)
+
+
+def test_cells_of_a_quoted_row_are_printed_apart() -> None:
+    row = build_sheet(make_checklist(findings=(make_finding(Status.PRESENT, make_evidence("取水许可\t州水利局\t每日")),))).rows[0]
+    assert row.quotes[0].text == "取水许可\u3000\u3000州水利局\u3000\u3000每日"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.text.amounts import Relation, parse_amounts
+from assistant.text.amounts import Relation, join_ranges, parse_amounts
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,15 @@ from assistant.text.amounts import Relation, parse_amounts
         pytest.param("人民币五千万元整", "5000", id="formal"),
         pytest.param("八千块", "0.8", id="kuai"),
         pytest.param("差一点一百万", "100", id="a-bit-short-of"),
+        pytest.param("合同价壹佰万元", "100", id="financial-forms"),
+        pytest.param("叁佰伍拾万元整", "350", id="financial-forms-and-whole"),
+        pytest.param("壹拾贰万叁仟肆佰元整", "12.34", id="financial-forms-with-yuan"),
+        pytest.param("\u00a5 999,999.99", "99.999999", id="yen-sign"),
+        pytest.param("\uffe5999,999.99", "99.999999", id="full-width-yen-sign"),
+        pytest.param("120万块钱", "120", id="wan-kuai"),
+        pytest.param("costs 1.2 million yuan", "120", id="million-yuan"),
+        pytest.param("RMB 1,500,000", "150", id="rmb-before"),
+        pytest.param("1.5 million RMB", "150", id="rmb-after"),
     ],
 )
 def test_amount_is_read_in_wan(text: str, wan: str) -> None:
@@ -34,7 +43,29 @@ def test_amount_is_read_in_wan(text: str, wan: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["15万人使用", "5万条数据", "第十九条", "不超过一年", "三个月", "500", "2025年", "几百万", "十几个人", "每月一次", "千万别"]
+    "text",
+    [
+        "15万人使用",
+        "5万条数据",
+        "第十九条",
+        "不超过一年",
+        "三个月",
+        "500",
+        "2025年",
+        "几百万",
+        "十几个人",
+        "每月一次",
+        "千万别",
+        "100万美元",
+        "20万 欧元",
+        "300万港币",
+        "US$2 million",
+        "USD 500万",
+        "-5万",
+        "负5万元",
+        "结余-5万",
+        "2 million users",
+    ],
 )
 def test_counts_and_bare_numbers_are_no_amounts(text: str) -> None:
     assert parse_amounts(text) == ()
@@ -75,3 +106,35 @@ def test_an_amount_is_the_same_in_yuan_and_in_wan(yuan: int) -> None:
 def test_any_text_is_read_and_spans_stand_in_it(text: str) -> None:
     for amount in parse_amounts(text):
         assert amount.span.of(text) == amount.span.of(text).strip() != ""
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        pytest.param("50万到150万之间", 50, 150, id="both-with-unit"),
+        pytest.param("90万-110万元", 90, 110, id="hyphen"),
+        pytest.param("80-120w", 80, 120, id="unit-once"),
+        pytest.param("400万至600万", 400, 600, id="zhi"),
+        pytest.param("三百到五百万", 300, 500, id="numerals"),
+        pytest.param("三到五百万", 300, 500, id="numerals-with-shared-hundred"),
+        pytest.param("80 ~ 120 万元", 80, 120, id="tilde-and-spaces"),
+        pytest.param("500000-800000元", 50, 80, id="yuan"),
+        pytest.param("80万或120万", 80, 120, id="or"),
+        pytest.param("120万还是80万", 80, 120, id="or-falling"),
+        pytest.param("50万以上150万以下", 50, 150, id="bounds"),
+        pytest.param("超过100万但不到500万", 100, 500, id="bounds-before"),
+    ],
+)
+def test_range_is_one_amount_with_two_ends(text: str, low: int, high: int) -> None:
+    (amount,) = join_ranges(parse_amounts(text), text)
+    assert amount.high is not None
+    assert (amount.wan, amount.high.wan) == (low, high)
+
+
+@pytest.mark.parametrize("text", ["软件300万+硬件220万", "总投资900万,软件300万", "软件超过100万,硬件不到50万"])
+def test_amounts_of_different_things_are_no_range(text: str) -> None:
+    assert [amount.high for amount in join_ranges(parse_amounts(text), text)] == [None, None]
+
+
+def test_both_ends_of_a_range_are_amounts_in_the_text() -> None:
+    assert [amount.wan for amount in parse_amounts("80-120w")] == [80, 120]
