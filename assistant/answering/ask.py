@@ -55,7 +55,13 @@ def answer_question(
     turns: tuple[str, ...], *, pack: Pack, searcher: Searcher, model: ChatModel | None = None, prompt: Prompt | None = None
 ) -> Answer:
     """Return the answer to the last of the user's `turns`: verified citations, or an abstention with the nearest articles."""
+    asked = turns[-1].strip()
     turns = tuple(turn.replace(f"《{pack.title}》", "本办法").replace(pack.title, "本办法") for turn in turns)
+    answer = _answer_turns(turns, pack=pack, searcher=searcher, model=model, prompt=prompt)
+    return answer.model_copy(update={"question": asked})
+
+
+def _answer_turns(turns: tuple[str, ...], *, pack: Pack, searcher: Searcher, model: ChatModel | None, prompt: Prompt | None) -> Answer:
     question = understand(turns)
     if answer := _named_article(question, pack=pack):
         return answer
@@ -172,17 +178,23 @@ def _state(candidate: Candidate, match: Match, *, question: Question, pack: Pack
 
 
 def _named_article(question: Question, *, pack: Pack) -> Answer | None:
-    """Return an article that the question asks for by number alone, or that it does not exist; None when it asks more."""
-    if not question.articles:
-        return None
+    """Return an article that the question asks for by number alone, or that there is none such; None when it asks more."""
+    if question.other_law:
+        about = f"{question.other_law}的条文"
+        return abstention(question, pack=pack, about=about, related=(), confidence=1.0, reason="another law")
     absent = [number for number in question.articles if not any(article.number == number for article in pack.articles)]
     if absent:
-        count = chinese_numeral(len(pack.articles))
-        about = f"第{chinese_numeral(absent[0])}条(全文共{count}条)"
+        about = f"第{chinese_numeral(absent[0])}条(全文共{chinese_numeral(len(pack.articles))}条)"
         return abstention(question, pack=pack, about=about, related=(), confidence=1.0, reason="no such article")
-    if not question.asks_for_article:
+    if not question.asks_for_article or not question.articles:
         return None
     citations = tuple(citation for number in question.articles for citation in cite_article(pack, number))
+    if question.paragraph is not None:
+        chosen = tuple(citation for citation in citations if citation.paragraph == question.paragraph)
+        if not chosen:
+            about = f"{citations[0].label}第{chinese_numeral(question.paragraph)}款(该条共{chinese_numeral(len(citations))}款)"
+            return abstention(question, pack=pack, about=about, related=citations[:1], confidence=1.0, reason="no such paragraph")
+        citations = chosen
     statements = tuple(Statement(text=f"{c.label}:「{c.quote}」", citation=c, basis=Basis.EXTRACT) for c in citations)
     return _answer(question, statements, notes=[], confidence=1.0, pack=pack)
 

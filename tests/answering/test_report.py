@@ -93,7 +93,6 @@ def test_question_is_answered_by_the_words_that_carry_it(assistant: Assistant, r
         pytest.param("手持终端是什么品牌", id="neighbour-without-the-fact"),
         pytest.param("巡护员的工资是多少", id="person-without-the-fact"),
         pytest.param("你好", id="courtesy-alone"),
-        pytest.param("???", id="nothing-asked"),
     ],
 )
 def test_report_that_does_not_say_is_not_made_to_say(assistant: Assistant, report: Path, question: str) -> None:
