@@ -7,12 +7,12 @@ from typing import Any
 import gradio as gr
 from gradio.events import api
 
-from assistant.app.question import checked_question
 from assistant.app.tabs.chat import Ask
 from assistant.app.tabs.prescreen import FILES_IN_LINE, Screen
 from assistant.app.uploads import read_uploads
 from assistant.errors import AssistantError, DocumentError
 from assistant.export.json_file import answer_object, checklist_object, error_object
+from assistant.text.question import checked_question
 
 __all__ = ["add_endpoints"]
 

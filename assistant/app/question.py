@@ -13,7 +13,7 @@ from assistant.text.question import checked_question, printable
 if TYPE_CHECKING:
     from assistant.wiring import Assistant
 
-__all__ = ["answer_or_decline", "checked_question", "read_questions"]
+__all__ = ["answer_or_decline", "read_questions"]
 
 
 def read_questions(file: Path) -> list[tuple[str | None, tuple[str, ...]]]:

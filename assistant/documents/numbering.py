@@ -7,7 +7,7 @@ from enum import StrEnum
 from assistant.text.normalize import tidy_spaces
 from assistant.text.numerals import parse_numeral
 
-__all__ = ["Form", "Mark", "parse_mark", "split_mark", "tidy_line"]
+__all__ = ["Form", "Mark", "parse_mark", "tidy_line"]
 
 
 class Form(StrEnum):
@@ -93,12 +93,6 @@ def _read_numbers(form: Form, written: str | None) -> tuple[int, ...] | None:
         return (ord(written) - ord("A") + 1,)
     value = parse_numeral(written)
     return None if value is None else (value,)
-
-
-def split_mark(text: str) -> tuple[str, str]:
-    """Return the leading number and the rest of `text`; the number is empty where there is none."""
-    mark = parse_mark(text)
-    return (mark.label, mark.rest) if mark else ("", text.strip())
 
 
 def tidy_line(text: str) -> str:

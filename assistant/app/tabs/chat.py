@@ -9,11 +9,11 @@ import gradio as gr
 from assistant.answering.types import Answer
 from assistant.app.labels import label
 from assistant.app.markup import question_buttons
-from assistant.app.question import checked_question
 from assistant.app.tabs.articles import articles_panel, empty_panel
 from assistant.app.tabs.dialogue import Message, Speaker, answer_message, dialogue_html, growing, read_messages, user_turns
 from assistant.errors import AssistantError
 from assistant.regulations.types import Pack
+from assistant.text.question import checked_question
 
 __all__ = ["Ask", "build_chat_tab", "example_questions"]
 
