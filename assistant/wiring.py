@@ -8,6 +8,7 @@ from assistant.answering.report import answer_from_report
 from assistant.answering.report_words import FACT_NAMES
 from assistant.answering.types import Answer, KnownPlace
 from assistant.documents.formats import read_document
+from assistant.documents.source import Limits
 from assistant.documents.types import Document
 from assistant.errors import UnknownPack
 from assistant.llm.prompts import load_prompt
@@ -66,7 +67,8 @@ class Assistant:
 
     def read(self, path: Path, *, name: str | None = None) -> Document:
         """Return the document within the configured limits. Raises DocumentError."""
-        return read_document(path, name=name, max_bytes=self.settings.max_file_mb * 2**20, max_pages=self.settings.max_pages)
+        limits = Limits(max_bytes=self.settings.max_file_mb * 2**20, max_pages=self.settings.max_pages)
+        return read_document(path, name=name, limits=limits)
 
     def pack(self, pack_id: str | None = None) -> Pack:
         """Return a regulation, the default one without an id. Raises UnknownPack, PackError."""

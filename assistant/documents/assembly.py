@@ -3,16 +3,36 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from assistant.documents.types import Block, BlockKind, Document, Origin, Page, PageQuality
+from assistant.documents.rules import Box
+from assistant.documents.types import Block, BlockKind, Document, Origin, Page, PageQuality, TextLine
 from assistant.text.span import Span
 
-__all__ = ["Draft", "assemble", "clean"]
+__all__ = ["Draft", "PageSize", "Place", "assemble", "clean"]
 
 # What would break the one-line-per-block shape of a text, or cannot be shown or stored at all.
 _BREAKS = re.compile(r"[\t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]+")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\ufffe\uffff]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
+
+
+class PageSize(NamedTuple):
+    """Points, as seen; skew: see Page."""
+
+    width: float = 0.0
+    height: float = 0.0
+    skew: float = 0.0
+
+
+class Place(NamedTuple):
+    """Where characters `start` to `end` of a draft's text stand on paper; see TextLine."""
+
+    start: int
+    end: int
+    page: int
+    box: Box
+    confidence: float | None = None
 
 
 @dataclass(frozen=True)
@@ -21,6 +41,7 @@ class Draft:
 
     page: 1-based, where it begins; None for formats without pages. turn: the offset in `text` at which the
     next page begins, for a paragraph that runs over a page break. cells: table rows only, then `text` is unused.
+    places: offsets count in `text`, or in the cells joined by tabs; the reader has cleaned both.
     """
 
     kind: BlockKind
@@ -31,6 +52,7 @@ class Draft:
     table: int | None = None
     cells: tuple[str, ...] | None = None
     header: bool = False
+    places: tuple[Place, ...] = ()
 
 
 def clean(text: str) -> str:
@@ -47,13 +69,17 @@ def assemble(
     qualities: Sequence[PageQuality] = (),
     title: str | None = None,
     warnings: Sequence[str] = (),
+    sizes: Sequence[PageSize] = (),
+    attachments: Sequence[str] = (),
+    signatures: Sequence[str] = (),
 ) -> Document:
     """Return the document of `drafts`, which stand in reading order; drafts without text are left out.
 
-    qualities: one per physical page, in order; empty for formats without pages.
+    qualities: one per physical page, in order; empty for formats without pages. sizes: of the pages, empty where unknown.
     """
     parts: list[str] = []
     blocks: list[Block] = []
+    lines: list[TextLine] = []
     starts: dict[int, int] = {}
     offset = 0
     for draft in drafts:
@@ -65,11 +91,24 @@ def assemble(
             if draft.turn is not None and draft.turn < len(text):
                 starts.setdefault(draft.page + 1, offset + draft.turn)
         blocks.append(_place(draft, text=text, cells=cells, offset=offset))
+        lines += [
+            TextLine(span=Span(start=offset + start, end=offset + end), page=page, box=box, confidence=confidence)
+            for start, end, page, box, confidence in draft.places
+        ]
         parts.append(text)
         offset += len(text) + 1
     joined = "\n".join(parts)
-    pages = _lay_pages(qualities, starts, len(joined))
-    return Document(origin=origin, text=joined, pages=pages, blocks=tuple(blocks), title=title, warnings=tuple(warnings))
+    return Document(
+        origin=origin,
+        text=joined,
+        pages=_lay_pages(qualities, sizes or [PageSize()] * len(qualities), starts, len(joined)),
+        blocks=tuple(blocks),
+        title=title,
+        warnings=tuple(warnings),
+        lines=tuple(lines),
+        attachments=tuple(attachments),
+        signatures=tuple(signatures),
+    )
 
 
 def _lay_out(draft: Draft) -> tuple[str, tuple[str, ...]]:
@@ -97,12 +136,14 @@ def _place(draft: Draft, *, text: str, cells: tuple[str, ...], offset: int) -> B
     )
 
 
-def _lay_pages(qualities: Sequence[PageQuality], starts: dict[int, int], length: int) -> tuple[Page, ...]:
+def _lay_pages(qualities: Sequence[PageQuality], sizes: Sequence[PageSize], starts: dict[int, int], length: int) -> tuple[Page, ...]:
     """Return the pages: each runs to the start of the next, a page without text is empty, the first begins at 0."""
     pages: list[Page] = []
     end = length
     for number in range(len(qualities), 0, -1):
         start = 0 if number == 1 else min(starts.get(number, end), end)
-        pages.append(Page(number=number, span=Span(start=start, end=end), quality=qualities[number - 1]))
+        width, height, skew = sizes[number - 1]
+        span = Span(start=start, end=end)
+        pages.append(Page(number=number, span=span, quality=qualities[number - 1], width=width, height=height, skew=skew))
         end = start
     return tuple(reversed(pages))

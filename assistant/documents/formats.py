@@ -9,11 +9,11 @@ from pathlib import Path, PurePath
 from assistant.documents.docx import read_docx
 from assistant.documents.pdf import read_pdf
 from assistant.documents.plain import read_markdown, read_text
-from assistant.documents.source import MAX_BYTES, MAX_PAGES, Source
+from assistant.documents.source import Limits, Progress, Source
 from assistant.documents.types import Document
 from assistant.errors import DocumentError, UserInputError
 
-__all__ = ["FORMATS", "MAX_BYTES", "MAX_PAGES", "read_document"]
+__all__ = ["FORMATS", "read_document"]
 
 FORMATS: Mapping[str, Callable[[Source], Document]] = {
     ".pdf": read_pdf,
@@ -36,13 +36,13 @@ _FOREIGN: tuple[tuple[re.Pattern[bytes], str], ...] = (
 )
 
 
-def read_document(path: Path, *, name: str | None = None, max_bytes: int = MAX_BYTES, max_pages: int = MAX_PAGES) -> Document:
+def read_document(path: Path, *, name: str | None = None, limits: Limits | None = None, progress: Progress | None = None) -> Document:
     """Return what stands in the file at `path`, read by what it is and not by what it is called.
 
     name: shown instead of the file's own name. Raises UserInputError where there is no such file, DocumentError with a code
     of the contract for a file that cannot be read, whatever is wrong with it.
     """
-    source = _load(path, name=name or path.name, max_bytes=max_bytes, max_pages=max_pages)
+    source = _load(path, name=name or path.name, limits=limits or Limits(), progress=progress)
     called = PurePath(source.name).suffix.lower() or path.suffix.lower()
     suffix = _sniff(source, called)
     try:
@@ -61,18 +61,18 @@ def read_document(path: Path, *, name: str | None = None, max_bytes: int = MAX_B
     return document
 
 
-def _load(path: Path, *, name: str, max_bytes: int, max_pages: int) -> Source:
+def _load(path: Path, *, name: str, limits: Limits, progress: Progress | None) -> Source:
     if not path.exists():
         raise UserInputError(f"没有找到文件 {str(path)!r}。请检查路径。")
     if not path.is_file():
         raise UserInputError(f"{str(path)!r} 是文件夹,不是文件。请指定其中的一个文件,或用 yushen batch 处理整个文件夹。")
     try:
         size = path.stat().st_size
-        if size > max_bytes:
+        if size > limits.max_bytes:
             megabytes = 1024 * 1024
-            message = f"文件有 {size / megabytes:.0f} MB,超过上限 {max_bytes / megabytes:.0f} MB。请压缩图片或拆分后提交。"
+            message = f"文件有 {size / megabytes:.0f} MB,超过上限 {limits.max_bytes / megabytes:.0f} MB。请压缩图片或拆分后提交。"
             raise DocumentError("too-large", message, name=name)
-        source = Source(name=name, content=path.read_bytes(), max_pages=max_pages)
+        source = Source(name=name, content=path.read_bytes(), limits=limits, progress=progress)
     except OSError as error:
         raise UserInputError(f"无法打开文件 {str(path)!r}:{error.strerror or error}。请检查读取权限。") from error
     if not source.content:

@@ -1,18 +1,18 @@
-"""What stands on a PDF page: characters with their places, rules, pictures. The only module that calls pdfium's C functions."""
+"""What stands on a PDF page, read with pdfium: characters with their places, rules, pictures."""
 
 import ctypes
 import math
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from pypdfium2 import PdfPage
 
-from assistant.documents.rules import Box, Rules
+from assistant.documents.rules import Box
+from assistant.documents.scene import Glyph, Ink, Scene
 
-__all__ = ["PDFIUM_LOCK", "Glyph", "Ink", "Scene", "read_scene"]
+__all__ = ["PDFIUM_LOCK", "read_scene"]
 
 # pdfium keeps global state: two threads inside it at once crash the process, whatever documents they read.
 PDFIUM_LOCK = threading.RLock()
@@ -25,49 +25,6 @@ _MOST_OBJECTS = 20_000  # beyond this a page is a drawing, not ruled text
 _INVISIBLE_MODE = 3
 _BLANKS = frozenset((9, 10, 12, 13, 32, 0xA0, 0x3000))
 _LINE_HYPHEN = 2  # pdfium's own sign; other control codes are unmapped glyphs and stay: they tell a garbled page
-
-
-class Ink(NamedTuple):
-    """How a run of characters is drawn. size: points as seen; angle: degrees against the page as seen."""
-
-    size: float
-    bold: bool
-    angle: int
-    hidden: bool  # white, tiny or transparent: seen only over something dark
-    unpainted: bool  # text render mode 3, as OCR layers use it
-
-
-class Glyph(NamedTuple):
-    """One character. left, right, base: points from the lower left of the page as seen; spaced: white space came before."""
-
-    text: str
-    left: float
-    right: float
-    base: float
-    ink: Ink
-    spaced: bool
-
-    @property
-    def middle(self) -> float:
-        return (self.left + self.right) / 2
-
-
-@dataclass
-class Scene:
-    """One page, read. width, height: points, as seen. unmapped: characters that the font gives no meaning."""
-
-    number: int
-    width: float
-    height: float
-    glyphs: list[Glyph] = field(default_factory=list)
-    hidden: list[Glyph] = field(default_factory=list)
-    rules: Rules = field(default_factory=Rules)
-    pictures: list[Box] = field(default_factory=list)
-    shades: list[Box] = field(default_factory=list)
-    drawings: int = 0
-    shapes: int = 0  # page objects looked at, nested ones included
-    recognised: int = 0  # characters of an invisible layer over a picture
-    unmapped: int = 0
 
 
 class _Turn:

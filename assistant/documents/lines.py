@@ -6,17 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assistant.documents.assembly import clean
-from assistant.documents.glyphs import Glyph
 from assistant.documents.numbering import tidy_line
+from assistant.documents.rules import Box
+from assistant.documents.scene import Glyph
 from assistant.documents.symbols import spell_symbol
 from assistant.text.normalize import tidy_spaces
 
-__all__ = ["PrintedLine", "are_bold", "join_lines", "lines_of", "text_of_cell"]
+__all__ = ["PrintedLine", "are_bold", "box_of", "confidence_of", "join_lines", "lines_of", "text_of_cell"]
 
 # A private sign for a wide gap between glyphs: tidying must not close the gap of two columns.
 _GAP = "\x1f"
 _WIDE_EM = 1.8
 _NARROW_EM = 0.28
+_DESCENT, _ASCENT = 0.2, 0.85  # of the size, below and above the baseline
 _OPENING = frozenset("([{<《〈“‘「『【〔\uff08")
 _CLOSING = frozenset(")]}>,.;:!?%》〉”’」』】〕、。\uff09\uff0c\uff1a\uff1b\uff01\uff1f\uff05")
 _LATIN_END = re.compile(r"[A-Za-z0-9,;]$")
@@ -26,7 +28,8 @@ _LATIN_START = re.compile(r"[A-Za-z0-9]")
 @dataclass(frozen=True)
 class PrintedLine:
     """A line of a page. left, right, base: points from the lower left of the page as seen; size: points of most of its
-    characters; bold: nearly all of them are; em_start: width of the first word that cannot be broken, in points."""
+    characters; bold: nearly all of them are; em_start: width of the first word that cannot be broken, in points; confidence: see
+    Glyph."""
 
     text: str
     page: int
@@ -36,6 +39,26 @@ class PrintedLine:
     size: float
     bold: bool
     em_start: float = 0.0
+    confidence: float | None = None
+
+    @property
+    def box(self) -> Box:
+        return Box(self.left, self.base - _DESCENT * self.size, self.right, self.base + _ASCENT * self.size)
+
+
+def box_of(glyphs: Sequence[Glyph]) -> Box:
+    """Return the box around the glyphs."""
+    return Box(
+        min(glyph.left for glyph in glyphs),
+        min(glyph.base - _DESCENT * glyph.ink.size for glyph in glyphs),
+        max(glyph.right for glyph in glyphs),
+        max(glyph.base + _ASCENT * glyph.ink.size for glyph in glyphs),
+    )
+
+
+def confidence_of(glyphs: Sequence[Glyph]) -> float | None:
+    """Return the lowest confidence of the glyphs, None where none was recognised."""
+    return min((glyph.confidence for glyph in glyphs if glyph.confidence is not None), default=None)
 
 
 def lines_of(glyphs: Sequence[Glyph], page: int) -> list[PrintedLine]:
@@ -69,6 +92,7 @@ def _line(row: list[Glyph], page: int) -> PrintedLine | None:
         size=size,
         bold=are_bold(row),
         em_start=_first_word(row),
+        confidence=confidence_of(row),
     )
 
 

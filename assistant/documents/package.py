@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from assistant.documents.source import MAX_UNPACKED_BYTES, Source
+from assistant.documents.source import Source
 
 __all__ = ["Package"]
 
@@ -33,7 +33,7 @@ class _LocalNames(ElementTree.TreeBuilder):
 class Package:
     """The parts of an office file. Raises DocumentError: damaged, encrypted, too-large."""
 
-    def __init__(self, source: Source, *, max_unpacked_bytes: int = MAX_UNPACKED_BYTES) -> None:
+    def __init__(self, source: Source) -> None:
         self._source = source
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(source.content))
@@ -42,7 +42,7 @@ class Package:
         entries = self._zip.infolist()
         # Zip entries cannot unpack to more than they declare: zipfile stops there and the checksum fails.
         unpacked = sum(entry.file_size for entry in entries)
-        if len(entries) > _MOST_PARTS or unpacked > max_unpacked_bytes:
+        if len(entries) > _MOST_PARTS or unpacked > source.limits.max_unpacked_bytes:
             megabytes = unpacked // (1024 * 1024)
             raise source.refusal("too-large", f"文件展开后有 {megabytes} MB,超过上限。请删去嵌入的大对象后重新保存。")
         if any(entry.flag_bits & 1 for entry in entries):

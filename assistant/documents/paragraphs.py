@@ -5,7 +5,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
+from assistant.documents.assembly import Place
 from assistant.documents.lines import PrintedLine, join_lines
 from assistant.documents.numbering import Form, parse_mark
 
@@ -13,6 +15,14 @@ __all__ = ["Margins", "Printed", "join_paragraphs", "measure"]
 
 _ENDS = re.compile(r"[。!\uff01?\uff1f;\uff1b:\uff1a][”’\"')\uff09》]*$")
 _BULLET = re.compile(r"[●■◆▲○□◇►▶➢➤✓√★※•·]\s*|[-–—]\s+")
+
+
+class Composed(NamedTuple):
+    """The text of a paragraph. turn: the offset at which the next page begins, None where it does not; places: of its lines."""
+
+    text: str
+    turn: int | None
+    places: tuple[Place, ...]
 
 
 @dataclass
@@ -25,17 +35,19 @@ class Printed:
     def page(self) -> int:
         return self.lines[0].page
 
-    def compose(self) -> tuple[str, int | None]:
-        """Return the text, and the offset at which the next page begins, None where it does not."""
+    def compose(self) -> Composed:
+        """Return the lines as one text."""
         text, turn = "", None
+        places: list[Place] = []
         for line in self.lines:
+            text = join_lines(text, line.text) if text else line.text
+            start = len(text) - len(line.text)
+            if places and places[-1].end > start:  # a hyphen at its end is gone
+                places[-1] = places[-1]._replace(end=start)
             if line.page != self.page and turn is None:
-                text = join_lines(text, line.text[:1])[: -len(line.text[:1])] if line.text else text
-                turn = len(text)
-                text += line.text
-            else:
-                text = join_lines(text, line.text) if text else line.text
-        return text, turn
+                turn = start
+            places.append(Place(start, len(text), line.page, line.box, line.confidence))
+        return Composed(text, turn, tuple(places))
 
 
 @dataclass(frozen=True)

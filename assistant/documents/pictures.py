@@ -11,7 +11,7 @@ from pypdfium2 import PdfPage, PdfTextPage
 from assistant.documents.glyphs import PDFIUM_LOCK
 from assistant.documents.pdf import open_pdf
 from assistant.documents.rules import Box
-from assistant.documents.source import MAX_PAGES, Source
+from assistant.documents.source import Source
 from assistant.errors import UserInputError
 from assistant.text.normalize import Folded
 
@@ -29,7 +29,7 @@ def render_page(path: Path, page: int, *, scale: float = 1.5, quotes: tuple[str,
     lines; of one that runs over a page break the part on this page is lit. A quote that does not stand here lights nothing.
     Raises UserInputError for a page that the file does not have, DocumentError where the PDF cannot be opened.
     """
-    source = Source(name=path.name, content=path.read_bytes(), max_pages=MAX_PAGES)
+    source = Source(name=path.name, content=path.read_bytes())
     with PDFIUM_LOCK:
         document = open_pdf(source)
         try:

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 
-from assistant.documents.glyphs import Glyph, Scene
+from assistant.documents.scene import Glyph, Scene
 from assistant.documents.symbols import spell_symbol
 from assistant.documents.types import PageQuality
 

@@ -1,24 +1,46 @@
 """A file's bytes on the way into a reader."""
 
 import hashlib
+from collections.abc import Callable
+from pathlib import Path
 
 from assistant.documents.types import Origin
 from assistant.errors import DocumentError, DocumentErrorCode
 from assistant.text.span import Frozen
 
-__all__ = ["MAX_BYTES", "MAX_PAGES", "MAX_UNPACKED_BYTES", "Source"]
+__all__ = ["Limits", "Progress", "Source"]
 
-MAX_BYTES = 200 * 1024 * 1024
-MAX_PAGES = 2000
-MAX_UNPACKED_BYTES = 300 * 1024 * 1024  # all parts of a packed file together
+# Told what is being done ("read", "ocr", "office"), how many pages or files are done, and of how many.
+Progress = Callable[[str, int, int], None]
+
+
+class Limits(Frozen):
+    """How much a file may ask for; beyond it is refused, or left out with a warning.
+
+    max_unpacked_bytes: all parts of a packed file together. max_ocr_pages: pictures of pages recognised in one file. ocr_cache: a
+    folder that keeps what was recognised, None keeps nothing.
+    """
+
+    max_bytes: int = 200 * 1024 * 1024
+    max_pages: int = 2000
+    max_unpacked_bytes: int = 300 * 1024 * 1024
+    ocr: bool = True
+    max_ocr_pages: int = 300
+    ocr_cache: Path | None = None
 
 
 class Source(Frozen):
-    """One file, read once: what is sniffed is what is parsed. max_pages: more is refused as too large."""
+    """One file, read once: what is sniffed is what is parsed."""
 
     name: str
     content: bytes
-    max_pages: int = MAX_PAGES
+    limits: Limits = Limits()
+    progress: Progress | None = None
+
+    def tick(self, stage: str, done: int, total: int) -> None:
+        """Tell whoever waits that the reading goes on."""
+        if self.progress is not None:
+            self.progress(stage, done, total)
 
     def origin(self, format_name: str) -> Origin:
         """Return where a document of this file comes from."""

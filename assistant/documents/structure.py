@@ -32,11 +32,13 @@ class Note:
 
 @dataclass(frozen=True)
 class Structure:
-    """outline: levels by 1-based page (0 where unknown) and folded title. title: of the metadata."""
+    """outline: levels by 1-based page (0 where unknown) and folded title. title: of the metadata. attachments, signatures: see Document."""
 
     outline: dict[tuple[int, str], int] = field(default_factory=dict)
     title: str | None = None
     notes: tuple[Note, ...] = ()
+    attachments: tuple[str, ...] = ()
+    signatures: tuple[str, ...] = ()
 
 
 def read_structure(content: bytes) -> Structure:

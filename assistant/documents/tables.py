@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeVar
 
-from assistant.documents.glyphs import Glyph, Scene
-from assistant.documents.lines import are_bold, text_of_cell
+from assistant.documents.lines import are_bold, box_of, confidence_of, text_of_cell
 from assistant.documents.rules import Box, Grid, find_grids
+from assistant.documents.scene import Glyph, Scene
 from assistant.text.normalize import fold_text
 
 __all__ = ["PrintedTable", "align", "continues", "count_header_rows", "is_rest_of_row", "repeats_header", "take_tables"]
@@ -23,17 +24,23 @@ _FIGURE = re.compile(r"[\d.,%\uff05+\-—/~\uff5e\s]+(?:万?元|个|台|套|项|
 _SENTENCE = re.compile(r"[。;\uff1b]")
 
 
+class CellInk(NamedTuple):
+    box: Box
+    confidence: float | None
+
+
 @dataclass(frozen=True)
 class PrintedTable:
     """The part of a table that stands on one page. edges: the left edges of its columns and its right edge, in points;
     rows: cells left to right, a merged cell's text at its first place and nothing at the others; header_rows: how many
-    rows at the top name the columns."""
+    rows at the top name the columns; inks: for each row the box and the confidence of each cell's text, None where it has none."""
 
     page: int
     box: Box
     edges: tuple[float, ...]
     rows: tuple[tuple[str, ...], ...]
     header_rows: int = 0
+    inks: tuple[tuple[CellInk | None, ...], ...] = ()
 
 
 def take_tables(scene: Scene) -> tuple[list[PrintedTable], list[Glyph]]:
@@ -43,13 +50,13 @@ def take_tables(scene: Scene) -> tuple[list[PrintedTable], list[Glyph]]:
     # The smaller first: a table inside a cell keeps its own text.
     for grid in sorted(find_grids(scene.rules), key=lambda grid: grid.box.area):
         inside = [glyph for glyph in left_over if grid.box.holds(glyph.middle, glyph.base + glyph.ink.size * 0.3)]
-        rows = _fill(grid, inside)
+        rows, inks = _fill(grid, inside)
         if len(rows) < 1 or sum(1 for row in rows for cell in row if cell) < 2:
             continue
         taken = set(map(id, inside))
         left_over = [glyph for glyph in left_over if id(glyph) not in taken]
         header_rows = count_header_rows(rows, stressed=_is_stressed(scene, grid, inside))
-        tables.append(PrintedTable(scene.number, grid.box, grid.xs, rows, header_rows))
+        tables.append(PrintedTable(scene.number, grid.box, grid.xs, rows, header_rows, inks))
     return sorted(tables, key=lambda table: -table.box.top), left_over
 
 
@@ -69,8 +76,8 @@ def _is_stressed(scene: Scene, grid: Grid, glyphs: Sequence[Glyph]) -> bool:
     return shaded == [True, False]
 
 
-def _fill(grid: Grid, glyphs: Sequence[Glyph]) -> tuple[tuple[str, ...], ...]:
-    """Return the rows of the grid that hold text."""
+def _fill(grid: Grid, glyphs: Sequence[Glyph]) -> tuple[tuple[tuple[str, ...], ...], tuple[tuple[CellInk | None, ...], ...]]:
+    """Return the rows of the grid that hold text, and where it stands."""
     held: dict[tuple[int, int], list[Glyph]] = {}
     for glyph in glyphs:
         row = _slot(grid.ys, glyph.base + glyph.ink.size * 0.3, falling=True)
@@ -78,8 +85,12 @@ def _fill(grid: Grid, glyphs: Sequence[Glyph]) -> tuple[tuple[str, ...], ...]:
         held.setdefault(grid.home[row][column], []).append(glyph)
     texts = {place: text_of_cell(inside) for place, inside in held.items()}
     columns = range(len(grid.xs) - 1)
-    rows = (tuple(texts.get((row, column), "") for column in columns) for row in range(len(grid.ys) - 1))
-    return tuple(row for row in rows if any(row))
+    filled = [row for row in range(len(grid.ys) - 1) if any(texts.get((row, column)) for column in columns)]
+    inks = {place: CellInk(box_of(held[place]), confidence_of(held[place])) for place, text in texts.items() if text}
+    return (
+        tuple(tuple(texts.get((row, column), "") for column in columns) for row in filled),
+        tuple(tuple(inks.get((row, column)) for column in columns) for row in filled),
+    )
 
 
 def _slot(edges: Sequence[float], at: float, *, falling: bool) -> int:
@@ -161,10 +172,20 @@ def align(table: PrintedTable, edges: tuple[float, ...]) -> PrintedTable:
     if len(table.edges) >= len(edges):
         return table
     places = [min(range(len(edges) - 1), key=lambda index: abs(edges[index] - left)) for left in table.edges[:-1]]
-    rows: list[tuple[str, ...]] = []
-    for row in table.rows:
-        cells = [""] * (len(edges) - 1)
-        for place, cell in zip(places, row, strict=True):
-            cells[place] = cell
-        rows.append(tuple(cells))
-    return replace(table, rows=tuple(rows), edges=edges)
+    count = len(edges) - 1
+    return replace(
+        table,
+        rows=tuple(_spread(row, places, count, "") for row in table.rows),
+        inks=tuple(_spread(row, places, count, None) for row in table.inks),
+        edges=edges,
+    )
+
+
+_Cell = TypeVar("_Cell")
+
+
+def _spread(row: Sequence[_Cell], places: Sequence[int], count: int, empty: _Cell) -> tuple[_Cell, ...]:
+    cells = [empty] * count
+    for place, cell in zip(places, row, strict=True):
+        cells[place] = cell
+    return tuple(cells)

@@ -2,9 +2,11 @@
 
 from enum import StrEnum
 
+from assistant.documents.rules import Box
+from assistant.errors import DocumentErrorCode
 from assistant.text.span import Frozen, Span
 
-__all__ = ["Block", "BlockKind", "Document", "Origin", "Page", "PageQuality"]
+__all__ = ["Block", "BlockKind", "Document", "Origin", "Page", "PageQuality", "Part", "TextLine", "Unread"]
 
 
 class PageQuality(StrEnum):
@@ -27,7 +29,7 @@ class BlockKind(StrEnum):
 
 
 class Origin(Frozen):
-    """Where a document came from. `sha256` is of the file's bytes; `format` is pdf, docx, md, txt."""
+    """Where a document came from. `sha256` is of the file's bytes; `format` is the suffix of its kind: pdf, docx, ofd, zip …"""
 
     name: str
     format: str
@@ -36,11 +38,48 @@ class Origin(Frozen):
 
 
 class Page(Frozen):
-    """One page; `number` is 1-based and physical (not the printed label)."""
+    """One page; `number` is 1-based and physical (not the printed label), counted through all files of a package.
+
+    width, height: points as seen, 0 where unknown. skew: degrees by which a scan is turned, counter-clockwise; the boxes of its lines
+    are those of the page set straight (turned back about its middle).
+    """
 
     number: int
     span: Span
     quality: PageQuality
+    width: float = 0.0
+    height: float = 0.0
+    skew: float = 0.0
+
+
+class TextLine(Frozen):
+    """Where characters of the text stand on paper: a printed line, or a table cell.
+
+    box: points from the lower left of the page as seen. confidence: of recognition, 0..1, None where the file states the text.
+    """
+
+    span: Span
+    page: int
+    box: Box
+    confidence: float | None = None
+
+
+class Part(Frozen):
+    """One file of a package. span: its characters in the document's text; first_page: the number of its first page in the
+    document, None where the file has no pages; pages: how many."""
+
+    origin: Origin
+    span: Span
+    first_page: int | None
+    pages: int
+
+
+class Unread(Frozen):
+    """A file of a package that could not be read, with the code and the message of the contract."""
+
+    name: str
+    code: DocumentErrorCode
+    message: str
 
 
 class Block(Frozen):
@@ -68,6 +107,9 @@ class Document(Frozen):
 
     `text` is the blocks' texts in reading order, a newline between blocks, the cells of a row joined by a tab;
     pages' spans cover it without gaps. `title` from metadata or the cover, None when unknown.
+    lines: in the order of the text; empty where the format has no layout. parts, unread: of a package, in order; a single file has
+    none. attachments: names of files that the file carries and that were not read. signatures: who signed or sealed it, in the
+    file's own words, not verified.
     """
 
     origin: Origin
@@ -76,6 +118,11 @@ class Document(Frozen):
     blocks: tuple[Block, ...] = ()
     title: str | None = None
     warnings: tuple[str, ...] = ()  # Chinese sentences for the reader of the checklist
+    lines: tuple[TextLine, ...] = ()
+    parts: tuple[Part, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    attachments: tuple[str, ...] = ()
+    signatures: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -90,3 +137,11 @@ class Document(Frozen):
             if page.span.start <= offset < page.span.end:
                 return page.number
         return None
+
+    def part_at(self, offset: int) -> Part | None:
+        """Return the file of the package that holds the character at `offset`, None in a single file."""
+        return next((part for part in self.parts if part.span.start <= offset < part.span.end), None)
+
+    def part_of_page(self, number: int) -> Part | None:
+        """Return the file of the package that page `number` belongs to, None in a single file."""
+        return next((part for part in self.parts if part.first_page and part.first_page <= number < part.first_page + part.pages), None)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from paper import Paper
 
 from assistant.documents.formats import read_document
+from assistant.documents.source import Limits
 from assistant.errors import DocumentError, UserInputError
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -84,7 +85,7 @@ def test_a_file_above_the_limit_is_refused_before_it_is_read(tmp_path: Path) -> 
     path = tmp_path / "大.pdf"
     path.write_bytes(b"%PDF-1.7" + bytes(3000))
     with pytest.raises(DocumentError) as caught:
-        read_document(path, max_bytes=2000)
+        read_document(path, limits=Limits(max_bytes=2000))
     assert caught.value.code == "too-large"
 
 

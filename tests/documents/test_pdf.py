@@ -13,6 +13,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 
 from assistant.documents.formats import read_document
 from assistant.documents.outline import heading_path, section_of
+from assistant.documents.source import Limits
 from assistant.documents.types import BlockKind, Document, PageQuality
 from assistant.errors import DocumentError
 
@@ -380,7 +381,7 @@ def test_pdf_locked_only_against_changes_is_read(paper: Paper) -> None:
 def test_pdf_with_too_many_pages_is_refused(paper: Paper) -> None:
     paper.prose(LONG).turn().prose(LONG).turn().prose(LONG)
     with pytest.raises(DocumentError) as caught:
-        read_document(paper.save(), max_pages=2)
+        read_document(paper.save(), limits=Limits(max_pages=2))
     assert caught.value.code == "too-large"
     assert "3 页" in caught.value.message
 
