@@ -29,11 +29,12 @@ setup-test: .venv/.test system
 	|| { echo "测试依赖未装上。若缺 CPU 版 torch 2.13.0+cpu,请把 PIP_FIND_LINKS 设为存放该 wheel 的文件夹 / no CPU torch wheel: set PIP_FIND_LINKS to a folder that has it"; exit 1; }
 	@touch $@
 
-# A real browser for the test of the web page.
+# A real browser for the test of the web page, LibreOffice for those of old Word formats, Chinese fonts for both.
+PACKAGES := chromium libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk
 system:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || { \
-	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; \
-	  else echo "缺少系统软件 chromium,请管理员安装后再运行 make test / missing system package: chromium"; exit 1; fi; }
+	@{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null && command -v soffice >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PACKAGES) >/dev/null; \
+	  else echo "缺少系统软件,请管理员安装后再运行 make test / missing system packages, one of: $(PACKAGES)"; exit 1; fi; }
 
 demo: export YUSHEN_DATA_DIR := $(DEMO)/data
 demo: setup

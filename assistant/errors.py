@@ -3,6 +3,7 @@
 AssistantError                     root; `exit_code` is what the command line ends with
 ├── UserInputError            2    the call's words are off; say it differently
 │   ├── UnknownPack                no regulation of that id
+│   ├── NoSuchPage                 the file has no page of that number
 │   └── OutputNotWritable          the output folder cannot be written
 ├── PackError                 2    a regulation pack is not sound; names file and entry
 ├── DocumentError             3    a file cannot be read; carries a code of the contract
@@ -20,6 +21,7 @@ __all__ = [
     "DocumentError",
     "DocumentErrorCode",
     "ModelError",
+    "NoSuchPage",
     "OutputNotWritable",
     "PackError",
     "ServiceError",
@@ -52,6 +54,15 @@ class UnknownPack(UserInputError):
         self.pack_id = pack_id
         self.known = known
         super().__init__(f"没有名为 {pack_id!r} 的制度包。现有:{'、'.join(known) or '无'}。请用 --pack 指定其中之一。")
+
+
+class NoSuchPage(UserInputError):
+    """page: 1-based, as asked for; count: how many pages the file has."""
+
+    def __init__(self, name: str, page: int, count: int) -> None:
+        self.page = page
+        self.count = count
+        super().__init__(f"没有第 {page} 页:{name!r} 共 {count} 页。")
 
 
 class OutputNotWritable(UserInputError):

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from enum import StrEnum
 
-from assistant.text.span import Frozen
+from assistant.text.span import Frozen, Span
 
 __all__ = ["FactSource", "ProjectKind", "ProjectProfile"]
 
@@ -17,11 +17,13 @@ class ProjectKind(StrEnum):
 
 
 class FactSource(Frozen):
-    """Where a fact of a report's profile stands."""
+    """Where a fact of a report's profile stands: file of a package, page in it, and the span in the document's text."""
 
     field: str
     page: int | None
     quote: str
+    file: str | None = None
+    span: Span | None = None
 
 
 class ProjectProfile(Frozen):

@@ -3,13 +3,16 @@
 from functools import cached_property
 from pathlib import Path
 
+from PIL.Image import Image
+
 from assistant.answering.ask import answer_question
 from assistant.answering.report import answer_from_report
 from assistant.answering.report_words import FACT_NAMES
 from assistant.answering.types import Answer, KnownPlace
-from assistant.documents.formats import read_document
-from assistant.documents.source import Limits
+from assistant.documents.sandbox import Reader
+from assistant.documents.source import Limits, Progress
 from assistant.documents.types import Document
+from assistant.documents.view import View
 from assistant.errors import UnknownPack
 from assistant.llm.prompts import load_prompt
 from assistant.llm.providers import build_chat_model
@@ -24,7 +27,6 @@ from assistant.screening.types import Checklist
 from assistant.settings import Settings, read_settings
 from assistant.text.normalize import fold_text
 from assistant.text.question import checked_history, checked_question
-from assistant.text.quote import locate
 
 __all__ = ["Assistant", "build_assistant", "load_pack", "open_document"]
 
@@ -57,18 +59,23 @@ class Assistant:
         document = self.read(path)
         with self.settings.writing_data():
             searcher = open_report(document, embedder=self._embedder, folder=self.settings.data_dir / "reports")
-        places = _known_places(document, screen_document(document, pack=pack), pack)
+        places = _known_places(screen_document(document, pack=pack), pack)
         same = [(term.term, *term.everyday) for term in pack.glossary]
         return answer_from_report(question, document=document, searcher=searcher, places=places, same=same)
 
-    def screen(self, path: Path | str, *, name: str | None = None, pack_id: str | None = None) -> Checklist:
+    def screen(
+        self, path: Path | str, *, name: str | None = None, pack_id: str | None = None, progress: Progress | None = None
+    ) -> Checklist:
         """Return the checklist of one report. Raises DocumentError."""
-        return screen_document(self.read(Path(path), name=name), pack=self.pack(pack_id))
+        return screen_document(self.read(Path(path), name=name, progress=progress), pack=self.pack(pack_id))
 
-    def read(self, path: Path, *, name: str | None = None) -> Document:
-        """Return the document within the configured limits. Raises DocumentError."""
-        limits = Limits(max_bytes=self.settings.max_file_mb * 2**20, max_pages=self.settings.max_pages)
-        return read_document(path, name=name, limits=limits)
+    def read(self, path: Path, *, name: str | None = None, progress: Progress | None = None) -> Document:
+        """Return the document, read in a process of its own within the configured limits. Raises DocumentError, UserInputError."""
+        return self._reader.read(path, name=name, progress=progress)
+
+    def picture(self, path: Path, view: View) -> Image:
+        """Return the picture of a page, drawn in a process of its own. Raises DocumentError, UserInputError."""
+        return self._reader.picture(path, view)
 
     def pack(self, pack_id: str | None = None) -> Pack:
         """Return a regulation, the default one without an id. Raises UnknownPack, PackError."""
@@ -87,6 +94,19 @@ class Assistant:
             with self.settings.writing_data():
                 self._searchers[pack.id] = open_regulation(pack, embedder=self._embedder, folder=self.settings.data_dir / "index")
         return self._searchers[pack.id]
+
+    @cached_property
+    def _reader(self) -> Reader:
+        settings = self.settings
+        limits = Limits(
+            max_bytes=settings.max_file_mb * 2**20,
+            max_pages=settings.max_pages,
+            ocr=settings.ocr,
+            max_ocr_pages=settings.max_ocr_pages,
+            ocr_cache=settings.data_dir / "recognised",
+            office=settings.office,
+        )
+        return Reader(limits=limits, max_memory_mb=settings.max_memory_mb)
 
     @cached_property
     def _embedder(self) -> Embedder:
@@ -108,14 +128,12 @@ class Assistant:
         )
 
 
-def _known_places(document: Document, checklist: Checklist, pack: Pack) -> tuple[KnownPlace, ...]:
+def _known_places(checklist: Checklist, pack: Pack) -> tuple[KnownPlace, ...]:
     """Return where the screening has found the facts and the matters that people ask about."""
     places: list[KnownPlace] = []
     for source in checklist.profile.sources:
-        page = next((page.span for page in document.pages if page.number == source.page), None)
-        span = locate(source.quote, document.text, within=page)
-        if span and source.field in FACT_NAMES:
-            places.append(KnownPlace(names=FACT_NAMES[source.field], span=span))
+        if source.span and source.field in FACT_NAMES:
+            places.append(KnownPlace(names=FACT_NAMES[source.field], span=source.span))
     names = {requirement.id: (fold_text(requirement.title), *requirement.headings) for requirement in pack.requirements}
     for finding in checklist.findings:
         places += [KnownPlace(names=names[finding.requirement], span=evidence.span) for evidence in finding.evidence]
@@ -134,8 +152,8 @@ def load_pack(pack_id: str | None = None) -> Pack:
 
 
 def open_document(path: Path | str) -> Document:
-    """Return a file as a Document. Raises DocumentError, UserInputError."""
-    return read_document(Path(path))
+    """Return a file as a Document, read within the limits of the environment's settings. Raises DocumentError, UserInputError."""
+    return build_assistant().read(Path(path))
 
 
 def _load_pack(pack_id: str, *, settings: Settings) -> Pack:

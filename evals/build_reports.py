@@ -29,9 +29,15 @@ from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph
 from pypdfium2 import PdfDocument
 
-__all__ = ["Block", "BuildError", "build_report", "parse_blocks", "write_docx"]
+__all__ = ["Block", "BuildError", "build_report", "column_widths", "parse_blocks", "render_pdf", "write_docx"]
 
-_STAND_INS = {"宋体": "AR PL UMing CN", "黑体": "WenQuanYi Zen Hei"}
+# In order of preference; fonts that are not installed are passed over.
+_STAND_INS = {
+    "宋体": ("AR PL UMing CN", "Noto Serif CJK SC"),
+    "黑体": ("WenQuanYi Zen Hei", "Noto Sans CJK SC"),
+    "楷体": ("AR PL UKai CN", "Noto Serif CJK SC"),
+    "仿宋": ("AR PL UMing CN", "Noto Serif CJK SC"),
+}
 _TEXT_CM = 15.8  # A4 less two margins
 _LINES = {
     "break": re.compile(r"\[\[pagebreak]]"),
@@ -138,11 +144,8 @@ def _write_contents(docx: Docx, blocks: Sequence[Block], pages: Sequence[int]) -
 def _write_table(docx: Docx, rows: Sequence[Sequence[str]]) -> Paragraph:
     table = docx.add_table(len(rows), len(rows[0]), "Table Grid")
     table.autofit = False
-    longest = [max(map(len, texts)) for texts in zip(*rows, strict=True)]  # Columns hold their short words; long texts share the rest
-    least = [min(0.5 + 0.37 * max(len(head), min(4, most)), _TEXT_CM / len(longest)) for head, most in zip(rows[0], longest, strict=True)]
-    wants = [max(0.1, min(24, most) - len(head)) for head, most in zip(rows[0], longest, strict=True)]
-    for column, width, want in zip(table.columns, least, wants, strict=True):
-        column.width = Cm(width + (_TEXT_CM - sum(least)) * want / sum(wants))
+    for column, width in zip(table.columns, column_widths(rows, _TEXT_CM), strict=True):
+        column.width = Cm(width)
     for n, (row, texts) in enumerate(zip(table.rows, rows, strict=True)):
         for cell, text, column in zip(row.cells, texts, table.columns, strict=True):
             cell.width = column.width
@@ -154,6 +157,14 @@ def _write_table(docx: Docx, rows: Sequence[Sequence[str]]) -> Paragraph:
     _add_element(table.rows[0]._tr.get_or_add_trPr(), "w:tblHeader")
     docx.add_paragraph("", "Table Text")  # Word joins tables that touch
     return Paragraph(table.cell(0, 0)._tc.p_lst[0], table.cell(0, 0))
+
+
+def column_widths(rows: Sequence[Sequence[str]], total_cm: float) -> list[float]:
+    """Return the widths of the columns in cm: they hold their short words, long texts share the rest."""
+    longest = [max(map(len, texts)) for texts in zip(*rows, strict=True)]
+    least = [min(0.5 + 0.37 * max(len(head), min(4, most)), total_cm / len(longest)) for head, most in zip(rows[0], longest, strict=True)]
+    wants = [max(0.1, min(24, most) - len(head)) for head, most in zip(rows[0], longest, strict=True)]
+    return [width + (total_cm - sum(least)) * want / sum(wants) for width, want in zip(least, wants, strict=True)]
 
 
 def _number_line(docx: Docx, paragraph: Paragraph, *, start: int | None) -> None:
@@ -204,18 +215,25 @@ def _set_section(docx: Docx, title: str) -> None:
     footer.add_run(" 页")
 
 
-def _render_pages(docx: Path, soffice: str) -> list[int]:
-    """Return the page of each heading, 1-based, from the outline of the PDF made beside the DOCX. Raises BuildError."""
+def render_pdf(docx: Path, soffice: str) -> Path:
+    """Return the PDF that LibreOffice makes beside the DOCX, with an outline of its headings. Raises BuildError."""
     fonts, pdf = docx.with_name("fonts.conf"), docx.with_suffix(".pdf")
-    alias = '<alias binding="same"><family>{}</family><prefer><family>{}</family></prefer></alias>'
-    aliases = "".join(alias.format(*pair) for pair in _STAND_INS.items())
+    aliases = "".join(
+        f'<alias binding="same"><family>{family}</family><prefer>{"".join(f"<family>{name}</family>" for name in names)}</prefer></alias>'
+        for family, names in _STAND_INS.items()
+    )
     fonts.write_text(f"<fontconfig>{aliases}<include>/etc/fonts/fonts.conf</include></fontconfig>", "utf-8")
     command = [soffice, f"-env:UserInstallation={docx.with_name('profile').as_uri()}", "--headless", "--convert-to"]
     command += ['pdf:writer_pdf_Export:{"ExportBookmarks":{"type":"boolean","value":"true"}}', "--outdir", str(docx.parent), str(docx)]
     run = subprocess.run(command, env=os.environ | {"FONTCONFIG_FILE": str(fonts)}, capture_output=True, text=True, timeout=300)
     if run.returncode or not pdf.exists():
         raise BuildError(f"LibreOffice 不能转换 {docx.name!r}(退出码 {run.returncode}):{run.stderr.strip()}")
-    return [mark.get_dest().get_index() + 1 for mark in PdfDocument(pdf).get_toc()]
+    return pdf
+
+
+def _find_pages(docx: Path, soffice: str) -> list[int]:
+    """Return the page of each heading, 1-based, from the outline of the PDF made beside the DOCX. Raises BuildError."""
+    return [mark.get_dest().get_index() + 1 for mark in PdfDocument(render_pdf(docx, soffice)).get_toc()]
 
 
 def build_report(source: Path, out: Path, *, with_pdf: bool = True) -> list[Path]:
@@ -226,7 +244,7 @@ def build_report(source: Path, out: Path, *, with_pdf: bool = True) -> list[Path
     with tempfile.TemporaryDirectory(prefix="report-") as folder:
         docx, pages = Path(folder, f"{source.stem}.docx"), list[int]()
         write_docx(blocks, docx, pages=pages)
-        while soffice and (found := _render_pages(docx, soffice)) != pages:
+        while soffice and (found := _find_pages(docx, soffice)) != pages:
             write_docx(blocks, docx, pages=(pages := found))  # The numbers are part of the layout: until they stay
         out.mkdir(parents=True, exist_ok=True)
         return [Path(shutil.copy(docx.with_suffix(suffix), out)) for suffix in [".docx", ".pdf"][: 1 + with_pdf]]

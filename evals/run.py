@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from assistant.errors import UserInputError
 from evals import answers, report_answers, retrieval, screening
+from evals.reading import run as reading
 
 __all__ = ["EVALS", "run_evals"]
 
@@ -12,6 +13,7 @@ EVALS: dict[str, Callable[[str], object]] = {
     "answers": answers.run,
     "report-answers": report_answers.run,
     "screening": screening.run,
+    "reading": reading.run,
 }
 
 

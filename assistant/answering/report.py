@@ -238,9 +238,11 @@ def _cite(unit: Unit, document: Document) -> ReportCitation:
     quote = unit.span.of(document.text)
     located = locate(quote, document.text, within=unit.span)
     assert located is not None  # a unit is a span of its document
+    where = document.whereabouts(located.start)
     return ReportCitation(
-        document=document.origin.name,
-        page=document.page_at(located.start),
+        document=f"{document.origin.name}/{where.file}" if where.file else document.origin.name,
+        page=where.page,
+        recognised=where.recognised,
         section=section_of(document, located.start),
         quote=located.of(document.text),
         span=located,

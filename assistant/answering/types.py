@@ -27,13 +27,15 @@ class Citation(Frozen):
 
 
 class ReportCitation(Frozen):
-    """Words of one report. `page` is 1-based, None where the format has no pages; `section` the nearest heading."""
+    """Words of one report. `page` is 1-based, None where the format has no pages; `section` the nearest heading; document: of a
+    package with the file in it, 材料.zip/预算.xlsx; recognised: the page is a picture, its words may be misread."""
 
     document: str
     page: int | None
     section: str | None
     quote: str
     span: Span
+    recognised: bool = False
 
 
 class KnownPlace(Frozen):

@@ -5,7 +5,7 @@ import logging
 import os
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, TextIO
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from assistant.app.unpack import unpacked
+from assistant.documents.types import Unread
 from assistant.errors import DocumentError, OutputNotWritable, PackError, ServiceError, UserInputError
 from assistant.export.formats import make_folder, write_checklist
 from assistant.export.json_file import checklist_object, error_object
@@ -50,33 +52,45 @@ class Screened(Frozen):
 class _Found(Frozen):
     """What lies below a folder. files: to be tried, sorted; unopened: names of folders that cannot be opened; links: skipped."""
 
-    files: tuple[Path, ...]
-    unopened: tuple[str, ...]
-    links: int
+    files: tuple[Path, ...] = ()
+    unopened: tuple[str, ...] = ()
+    links: int = 0
 
 
 def screen_folder(source: Path, *, out: Path, assistant: "Assistant", pack_id: str | None = None) -> BatchOutcome:
     """Return how many files were screened and how many could not be read.
 
-    Every regular file below `source` is tried, in sorted order; its name in the results is its path below `source`.
+    source: a folder, or a zip, which is unpacked first. Every regular file below it is tried, in sorted order; its name in the
+    results is its path below it.
     Symbolic links are skipped: they could lead out of the folder.
     Writes into `out`: checklists, results.jsonl (line by line: an interruption loses nothing), overview.xlsx and
     overview.html; batch.log where the program itself failed on a file.
     Raises UserInputError, OutputNotWritable; PackError and ServiceError, which would be the same for every file.
     """
     assistant.pack(pack_id)  # an unknown pack is not the files' fault
-    found = _find_files(source, out=out)
+    if source.is_file() and source.suffix.lower() == ".zip":
+        with unpacked(source, max_file_bytes=assistant.settings.max_file_mb * 2**20) as inside:
+            found = _find_files(inside.folder, out=out) if any(inside.folder.iterdir()) else _Found()
+            return _screen_found(found, below=inside.folder, unread=inside.unread, out=out, assistant=assistant, pack_id=pack_id)
+    return _screen_found(_find_files(source, out=out), below=source, unread=(), out=out, assistant=assistant, pack_id=pack_id)
+
+
+def _screen_found(
+    found: _Found, *, below: Path, unread: Sequence[Unread], out: Path, assistant: "Assistant", pack_id: str | None
+) -> BatchOutcome:
     make_folder(out)
     if found.links:
         print(f"已跳过 {found.links} 个符号链接(它们可能指向该文件夹之外)。", file=sys.stderr, flush=True)
     rows: list[OverviewRow] = []
+    lost = [DocumentError("damaged", "无法打开该文件夹,请检查访问权限。", name=folder) for folder in found.unopened]
+    lost += [DocumentError(file.code, file.message, name=file.name) for file in unread]
     try:
-        with _results_file(out) as results, _log_file(out / _LOG), _progress(len(found.files) + len(found.unopened)) as advance:
-            for folder in found.unopened:
-                _keep(DocumentError("damaged", "无法打开该文件夹,请检查访问权限。", name=folder), rows=rows, results=results)
-                advance(folder, False)
+        with _results_file(out) as results, _log_file(out / _LOG), _progress(len(found.files) + len(lost)) as advance:
+            for error in lost:
+                _keep(error, rows=rows, results=results)
+                advance(error.name, False)
             for file in found.files:
-                name = _name(file, below=source)
+                name = _name(file, below=below)
                 result = _attempt(name, partial(_screen, file, name=name, out=out, assistant=assistant, pack_id=pack_id))
                 _keep(result, rows=rows, results=results)
                 advance(name, not isinstance(result, DocumentError))
@@ -89,8 +103,7 @@ def screen_folder(source: Path, *, out: Path, assistant: "Assistant", pack_id: s
 def _find_files(source: Path, *, out: Path) -> _Found:
     """Return what is to be tried. Raises UserInputError when there is nothing."""
     if source.is_file():
-        hint = "请先解压,再给出解压后的文件夹。" if source.suffix.lower() == ".zip" else "单个文件请用 yushen prescreen。"
-        raise UserInputError(f"{str(source)!r} 是文件,不是文件夹。{hint}")
+        raise UserInputError(f"{str(source)!r} 是文件,不是文件夹或 ZIP 压缩包。单个文件请用 yushen prescreen。")
     if not source.is_dir():
         raise UserInputError(f"找不到文件夹 {str(source)!r}。请检查路径。")
     if source.resolve() == out.resolve():

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from assistant.errors import AssistantError, DocumentError, UserInputError
+from assistant.errors import AssistantError, DocumentError, NoSuchPage, UserInputError
 
 if TYPE_CHECKING:
+    from assistant.documents.types import Document
     from assistant.screening.types import Checklist
     from assistant.wiring import Assistant
 
@@ -109,11 +110,11 @@ def prescreen(
 
 @app.command()
 def batch(
-    source: Annotated[Path, typer.Argument(help="存放申报材料的文件夹。")],
+    source: Annotated[Path, typer.Argument(help="存放申报材料的文件夹,或 ZIP 压缩包;其中每个文件是一份材料。")],
     out: Annotated[Path, typer.Option(help="清单与总览写到这个文件夹。")],
     pack: PackOption = None,
 ) -> None:
-    """批量预审一个文件夹;个别文件读不了不影响其余文件。"""
+    """批量预审一个文件夹或 ZIP;个别文件读不了不影响其余文件。"""
     from assistant.app.batch import screen_folder
 
     outcome = screen_folder(source, out=out, assistant=_assistant(), pack_id=pack)
@@ -123,12 +124,24 @@ def batch(
 
 
 @app.command()
-def read(file: Annotated[Path, typer.Argument(help="要查看的文件。")], as_json: JsonOption = False) -> None:
-    """显示程序从文件中读到了什么:目录结构、页面质量、表格。"""
+def read(
+    file: Annotated[Path, typer.Argument(help="要查看的文件。")],
+    as_json: JsonOption = False,
+    page: Annotated[int | None, typer.Option(help="画出这一页,标出读到的每一块;与 --png 同用。", min=1)] = None,
+    png: Annotated[Path | None, typer.Option(help="页面图写到这个文件。")] = None,
+) -> None:
+    """显示程序从文件中读到了什么:目录结构、页面质量、表格;读错时,请附上页面图反映。"""
     from assistant.app.present import document_lines
+    from assistant.app.progress import told_on_terminal
 
-    document = _assistant().read(file)
+    if (page is None) != (png is None):
+        raise UserInputError("--page 与 --png 要同时给出,例如:yushen read 报告.pdf --page 3 --png 第3页.png")
+    assistant = _assistant()
+    with told_on_terminal(file.name) as progress:
+        document = assistant.read(file, progress=progress)
     _print_json(document.model_dump(mode="json")) if as_json else _print(*document_lines(document))
+    if page is not None and png is not None:
+        _draw_page(assistant, document, file, page=page, png=png)
 
 
 @app.command("eval")
@@ -230,6 +243,23 @@ def _assistant() -> "Assistant":
     return build_assistant()
 
 
+def _draw_page(assistant: "Assistant", document: "Document", file: Path, *, page: int, png: Path) -> None:
+    """Write the picture of a page with its blocks framed. page: counted through all files of a package."""
+    from assistant.documents.view import View, frames_of
+
+    if page > len(document.pages):
+        raise NoSuchPage(document.origin.name, page, len(document.pages))
+    part = document.part_of_page(page)
+    number = page - (part.first_page or 1) + 1 if part else page
+    view = View(page=number, file=part.origin.name if part else None, frames=frames_of(document, page))
+    picture = assistant.picture(file, view)
+    try:
+        picture.save(png, format="PNG")
+    except OSError as error:
+        raise UserInputError(f"无法写入 {str(png)!r}:{error.strerror or error}。请换一个位置。") from error
+    _say(f"已写出 {png}(红:标题,蓝:段落,绿:表格行,灰:页眉页脚,棕:目录,紫:看不见的文字)")
+
+
 def _absence(file: Path) -> str | None:
     """Return why there is no such file, None when there is one."""
     if os.path.isfile(file):  # unlike Path.is_file, False for paths that the system refuses
@@ -251,8 +281,11 @@ def _screen(assistant: "Assistant", file: Path, *, pack: str | None) -> "Checkli
     """Return the checklist of a file. Raises DocumentError, also where there is no file or it may not be opened."""
     if absence := _absence(file):
         raise DocumentError("damaged", absence, name=file.name or str(file))
+    from assistant.app.progress import told_on_terminal
+
     try:
-        return assistant.screen(file, pack_id=pack)
+        with told_on_terminal(file.name) as progress:
+            return assistant.screen(file, pack_id=pack, progress=progress)
     except UserInputError as error:  # no permission
         raise DocumentError("damaged", str(error), name=file.name) from error
 

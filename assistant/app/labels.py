@@ -15,7 +15,10 @@ _LABELS = {
     "ask.send": ("提问", "Ask"),
     "ask.clear": ("清空", "Clear"),
     "screen.tab": ("材料预审", "Pre-screening"),
-    "screen.files": ("上传材料（PDF、DOCX、MD、TXT，可一次选择多份）", "Upload reports (PDF, DOCX, MD or TXT; several at once)"),
+    "screen.files": (
+        "上传材料（PDF、Word、WPS、OFD、扫描件、图片、表格或 ZIP，可一次选择多份）",
+        "Upload reports (PDF, Word, WPS, OFD, scans, pictures, sheets or ZIP; several at once)",
+    ),
     "screen.start": ("开始预审", "Pre-screen"),
     "screen.clear": ("清空", "Clear"),
 }

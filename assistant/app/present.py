@@ -3,12 +3,21 @@
 from collections.abc import Iterator
 
 from assistant.answering.types import Answer, Citation, ReportCitation
-from assistant.documents.types import BlockKind, Document
-from assistant.export.wording import KEY_MARK, STATUS_WORDS
+from assistant.documents.types import Block, BlockKind, Document, PageQuality
+from assistant.export.wording import KEY_MARK, RECOGNISED, STATUS_WORDS, place
+from assistant.screening.places import name_pages
 from assistant.screening.types import Checklist, Evidence
 from assistant.text.normalize import fold_text
 
 __all__ = ["answer_lines", "checklist_lines", "document_lines"]
+
+
+_QUALITY_WORDS = {
+    PageQuality.OCR: "由图片识别的页",
+    PageQuality.GARBLED: "文字乱码、未能识别的页",
+    PageQuality.UNREADABLE: "图片、未能识别的页",
+    PageQuality.BLANK: "空白页",
+}
 
 
 def answer_lines(answer: Answer) -> Iterator[str]:
@@ -44,30 +53,49 @@ def checklist_lines(checklist: Checklist) -> Iterator[str]:
 
 
 def document_lines(document: Document) -> Iterator[str]:
-    """Yield what was read: the outline with pages, the quality of pages, the number of tables."""
+    """Yield what was read: files, the quality of pages, tables, the outline with pages."""
     yield f"{document.origin.name}  格式 {document.origin.format}  页数 {len(document.pages) or '无页码'}"
     yield f"题名:{document.title or '未识别'}"
-    odd = [f"第{page.number}页 {page.quality}" for page in document.pages if page.quality != "text"]
-    if odd:
-        yield "非正常文字页:" + "、".join(odd)
-    tables = {block.table for block in document.blocks if block.kind is BlockKind.TABLE_ROW}
+    for part in document.parts:
+        pages = f"  {name_pages(range(part.first_page, part.first_page + part.pages))}" if part.first_page else "  无页码"
+        yield f"文件:{part.origin.name}  格式 {part.origin.format}{pages}"
+    yield from (f"未能读取:{unread.name}({unread.code}){unread.message}" for unread in document.unread)
+    for quality, words in _QUALITY_WORDS.items():
+        if numbers := [page.number for page in document.pages if page.quality is quality]:
+            yield f"{words}:{name_pages(numbers)}"
+    tables: dict[int, list[Block]] = {}
+    for block in document.blocks:
+        if block.table is not None:
+            tables.setdefault(block.table, []).append(block)
     yield f"表格:{len(tables)} 个"
+    yield from (_table_line(document, number, rows) for number, rows in tables.items())
+    yield "标题:"
     for block in document.blocks:
         if block.kind is BlockKind.HEADING:
             page = f"  (第{block.page}页)" if block.page else ""
             yield "  " * (block.level or 1) + document.text_of(block) + page
+    for label, names in (("附带文件", document.attachments), ("电子签名", document.signatures)):
+        if names:
+            yield f"{label}:{'、'.join(names)}"
     yield from (f"注意:{warning}" for warning in document.warnings)
+
+
+def _table_line(document: Document, number: int, rows: list[Block]) -> str:
+    """Return where a table stands, its size, and its first row."""
+    where = f"(第{rows[0].page}页)" if rows[0].page else ""
+    first = " | ".join(cell.of(document.text) for cell in rows[0].cells)
+    return f"  表{number}{where} {len(rows)} 行 × {max(len(row.cells) for row in rows)} 列:{_clip(first, 60)}"
 
 
 def _place(citation: Citation | ReportCitation) -> str:
     if isinstance(citation, Citation):
         return f"{citation.label}第{citation.paragraph}款"
-    return f"{citation.document}{f' 第{citation.page}页' if citation.page else ''}"
+    page = f" 第{citation.page}页{RECOGNISED if citation.recognised else ''}" if citation.page else ""
+    return f"{citation.document}{page}"
 
 
 def _where(evidence: Evidence) -> str:
-    place = f"第{evidence.page}页" if evidence.page else f"第{evidence.paragraph}段" if evidence.paragraph else ""
-    return f"{place} {evidence.section or ''}".strip()
+    return f"{place(evidence)} {evidence.section or ''}".strip()
 
 
 def _clip(text: str, width: int = 80) -> str:

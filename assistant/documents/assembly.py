@@ -1,5 +1,6 @@
 """Putting the pieces that a reader found together into a Document that keeps its invariants."""
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,12 +14,15 @@ __all__ = ["Draft", "PageSize", "Place", "assemble", "clean"]
 
 # What would break the one-line-per-block shape of a text, or cannot be shown or stored at all.
 _BREAKS = re.compile(r"[\t\n\r\v\f\x1c-\x1f\x85\u2028\u2029]+")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\ufffe\uffff]")
+# Zero-width and direction characters: nobody sees them, and 密\u200b码 must be found as 密码.
+_UNSEEN = r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+_UNPRINTABLE = re.compile(rf"[\x00-\x08\x0e-\x1b\x7f\ufffe\uffff{_UNSEEN}]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
 class PageSize(NamedTuple):
-    """Points, as seen; skew: see Page."""
+    """Points, of the page set straight. skew: degrees by which it was turned, counter-clockwise; places are those of the page set
+    straight, and come back to the page as seen when the document is put together."""
 
     width: float = 0.0
     height: float = 0.0
@@ -56,7 +60,7 @@ class Draft:
 
 
 def clean(text: str) -> str:
-    """Return `text` on one line, without control characters and half surrogates, trimmed."""
+    """Return `text` on one line, without control characters, characters that nobody sees and half surrogates, trimmed."""
     if _SURROGATES.search(text):
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return _UNPRINTABLE.sub("", _BREAKS.sub(" ", text)).strip()
@@ -92,8 +96,13 @@ def assemble(
                 starts.setdefault(draft.page + 1, offset + draft.turn)
         blocks.append(_place(draft, text=text, cells=cells, offset=offset))
         lines += [
-            TextLine(span=Span(start=offset + start, end=offset + end), page=page, box=box, confidence=confidence)
-            for start, end, page, box, confidence in draft.places
+            TextLine(
+                span=Span(start=offset + place.start, end=offset + place.end),
+                page=place.page,
+                box=_box_as_seen(place.box, sizes[place.page - 1]) if sizes else place.box,
+                confidence=place.confidence,
+            )
+            for place in sorted(draft.places)
         ]
         parts.append(text)
         offset += len(text) + 1
@@ -142,8 +151,25 @@ def _lay_pages(qualities: Sequence[PageQuality], sizes: Sequence[PageSize], star
     end = length
     for number in range(len(qualities), 0, -1):
         start = 0 if number == 1 else min(starts.get(number, end), end)
-        width, height, skew = sizes[number - 1]
-        span = Span(start=start, end=end)
-        pages.append(Page(number=number, span=span, quality=qualities[number - 1], width=width, height=height, skew=skew))
+        width, height = _size_as_seen(sizes[number - 1])
+        pages.append(Page(number=number, span=Span(start=start, end=end), quality=qualities[number - 1], width=width, height=height))
         end = start
     return tuple(reversed(pages))
+
+
+def _size_as_seen(size: PageSize) -> tuple[float, float]:
+    return (size.height, size.width) if round(size.skew / 90) % 2 else (size.width, size.height)
+
+
+def _box_as_seen(box: Box, size: PageSize) -> Box:
+    """Return a box of the page set straight where it stands on the page as seen: quarter turns exactly, of a small slant the middle."""
+    if not size.skew:
+        return box
+    width, height = _size_as_seen(size)
+    x, y = (box.left + box.right - size.width) / 2, (box.bottom + box.top - size.height) / 2
+    slant = math.radians(size.skew)
+    x, y = x * math.cos(slant) - y * math.sin(slant) + width / 2, x * math.sin(slant) + y * math.cos(slant) + height / 2
+    across, up = (box.right - box.left) / 2, (box.top - box.bottom) / 2
+    if round(size.skew / 90) % 2:
+        across, up = up, across
+    return Box(x - across, y - up, x + across, y + up)

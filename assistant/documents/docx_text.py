@@ -1,16 +1,33 @@
 """The words of a DOCX paragraph as a reader sees them: fields, tracked changes, hidden runs, page marks."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from assistant.documents.docx_styles import Look, Styles, read_look
+from assistant.documents.docx_look import Look, read_look
+from assistant.documents.docx_shapes import TextBox, choose, read_boxes
+from assistant.documents.docx_styles import Styles
 from assistant.documents.symbols import spell_symbol
 
-__all__ = ["Fields", "Piece", "Story", "choose", "read_story"]
+__all__ = ["Fields", "Note", "Piece", "Story", "read_story"]
 
-_DROPPED = {"del", "moveFrom", "delText", "instrText", "rPr", "pPr", "sdtPr", "rt", "annotationRef", "fldData", "tbl"}
+_DROPPED = {
+    "del", "moveFrom", "delText", "delInstrText", "rPr", "pPr", "sdtPr", "rt", "annotationRef", "fldData", "tbl", "txbxContent",
+}  # fmt: skip
 _SIGNS = {"tab": "\t", "cr": " ", "noBreakHyphen": "-", "ptab": "\t"}
+_REFERENCES = {"footnoteReference": "footnote", "endnoteReference": "endnote", "commentReference": "comment"}
+_SYMBOLS = re.compile("[\uf000-\uf0ff]")
+_DEEPEST_FIELD = 20  # fields in fields, as in Word
+_TICKED, _OPEN = "☑", "□"
+
+
+class Note(NamedTuple):
+    """A footnote, endnote or comment that a paragraph refers to. kind: footnote, endnote, comment."""
+
+    kind: str
+    id: str
 
 
 @dataclass(frozen=True)
@@ -24,9 +41,24 @@ class Piece:
 
 @dataclass
 class Fields:
-    """The complex fields that are open; they may run over many paragraphs, as a table of contents does."""
+    """The complex fields that are open; they may run over many paragraphs, as a table of contents does. broken: marks (by identity)
+    of fields that do not end: what follows them is text."""
 
     open: list[list[str]] = field(default_factory=list)  # [instruction, phase]
+    broken: set[int] = field(default_factory=set)
+
+    def check(self, story: Element) -> None:
+        """Find the fields of a body or note that do not end, or stand too deep in others."""
+        begun: list[Element] = []
+        for mark in story.iter("fldChar"):
+            kind = mark.get("fldCharType", "")
+            if kind == "begin":
+                begun.append(mark)
+            elif kind == "end" and begun:
+                begin = begun.pop()
+                if len(begun) >= _DEEPEST_FIELD:
+                    self.broken |= {id(begin), id(mark)}
+        self.broken |= {id(mark) for mark in begun}
 
     @property
     def in_contents(self) -> bool:
@@ -36,8 +68,11 @@ class Fields:
     def in_instruction(self) -> bool:
         return any(phase == "instruction" for _, phase in self.open)
 
-    def mark(self, kind: str) -> None:
+    def mark(self, element: Element) -> None:
         """Follow a fldChar: begin, separate or end."""
+        kind = element.get("fldCharType", "")
+        if id(element) in self.broken:
+            return
         if kind == "begin":
             self.open.append(["", "instruction"])
         elif self.open and kind == "separate":
@@ -52,30 +87,32 @@ class Fields:
 
 @dataclass
 class Story:
-    """A paragraph's content. boxes: text boxes anchored in it; notes: ids of footnotes and endnotes; objects: embedded files."""
+    """A paragraph's content. boxes: text boxes anchored in it."""
 
     pieces: list[Piece] = field(default_factory=list)
-    boxes: list[Element] = field(default_factory=list)
-    notes: list[tuple[str, str]] = field(default_factory=list)
+    boxes: list[TextBox] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
     contents: bool = False
-    objects: int = 0
 
+    @property
+    def text(self) -> str:
+        return "".join(piece.text for piece in self.pieces if not piece.look.hidden)
 
-def choose(alternatives: Element) -> Element | None:
-    """Return one of the alternatives: an AlternateContent holds the same twice, for newer and for older programs."""
-    for name in ("Choice", "Fallback"):
-        chosen = alternatives.find(name)
-        if chosen is not None:
-            return chosen
-    return None
+    @property
+    def hidden(self) -> str:
+        return "".join(piece.text for piece in self.pieces if piece.look.hidden)
 
 
 def read_story(paragraph: Element, look: Look, styles: Styles, fields: Fields) -> Story:
     """Return what stands in a paragraph. look: of the paragraph's style and mark."""
     story = Story()
-    for child in paragraph:
-        _read(child, look, styles, fields, story)
+    _read_children(paragraph, look, styles, fields, story)
     return story
+
+
+def _read_children(element: Element, look: Look, styles: Styles, fields: Fields, story: Story) -> None:
+    for child in element:
+        _read(child, look, styles, fields, story)
 
 
 def _read(element: Element, look: Look, styles: Styles, fields: Fields, story: Story) -> None:
@@ -85,18 +122,17 @@ def _read(element: Element, look: Look, styles: Styles, fields: Fields, story: S
     elif tag in _DROPPED:
         return
     elif tag == "fldChar":
-        fields.mark(element.get("fldCharType", ""))
+        fields.mark(element)
+        story.pieces += [Piece(text, look) for text in _form_value(element)]
     elif tag == "AlternateContent":
-        chosen = choose(element)
-        if chosen is not None:
+        if (chosen := choose(element)) is not None:
             _read_children(chosen, look, styles, fields, story)
     elif tag == "r":
         _read_children(element, _run_look(element, look, styles), styles, fields, story)
     elif tag in ("drawing", "pict", "object"):
-        story.objects += tag == "object"
-        story.boxes += _outer_boxes(element)
-    elif tag in ("footnoteReference", "endnoteReference"):
-        story.notes.append((tag.removesuffix("Reference"), element.get("id", "")))
+        story.boxes += read_boxes(element)
+    elif tag in _REFERENCES:
+        story.notes.append(Note(_REFERENCES[tag], element.get("id", "")))
     elif tag == "ruby":
         for base in element.findall("rubyBase"):
             _read_children(base, look, styles, fields, story)
@@ -110,15 +146,10 @@ def _read(element: Element, look: Look, styles: Styles, fields: Fields, story: S
         _read_children(element, look, styles, fields, story)
 
 
-def _read_children(element: Element, look: Look, styles: Styles, fields: Fields, story: Story) -> None:
-    for child in element:
-        _read(child, look, styles, fields, story)
-
-
 def _piece(element: Element, look: Look) -> Piece | None:
     tag = element.tag
     if tag == "t":
-        return Piece(element.text or "", look)
+        return Piece(_SYMBOLS.sub(lambda sign: spell_symbol(ord(sign[0])) or sign[0], element.text or ""), look)
     if tag in _SIGNS:
         return Piece(_SIGNS[tag], look)
     if tag == "br":
@@ -126,16 +157,32 @@ def _piece(element: Element, look: Look) -> Piece | None:
     if tag == "lastRenderedPageBreak":
         return Piece("", look, "rendered")
     if tag == "sym":
-        return Piece(_symbol(element.get("char", "")), look)
+        return Piece(_symbol(element.get("char", ""), element.get("font", "")), look)
     return None
 
 
-def _symbol(code: str) -> str:
+def _symbol(code: str, font: str) -> str:
     try:
         value = int(code, 16)
     except ValueError:
         return ""
+    if value < 0x100 and any(name in font.lower() for name in ("wingdings", "symbol", "webdings")):
+        value += 0xF000
     return spell_symbol(value) or (chr(value) if 32 <= value < 0xD800 else "")
+
+
+def _form_value(mark: Element) -> Iterator[str]:
+    """Yield what a form field shows that no run says: a tick box, the entry chosen from a list."""
+    box, choices = mark.find("ffData/checkBox"), mark.find("ffData/ddList")
+    if box is not None:
+        state = box.find("checked") if box.find("checked") is not None else box.find("default")
+        yield _TICKED if state is not None and state.get("val", "1") not in ("0", "false", "off") else _OPEN
+    elif choices is not None:
+        entries = [entry.get("val", "") for entry in choices.findall("listEntry")]
+        chosen = choices.find("result") if choices.find("result") is not None else choices.find("default")
+        number = chosen.get("val", "0") if chosen is not None else "0"
+        if number.isdecimal() and len(number) < 4 and int(number) < len(entries):
+            yield entries[int(number)]
 
 
 def _run_look(run: Element, look: Look, styles: Styles) -> Look:
@@ -146,15 +193,3 @@ def _run_look(run: Element, look: Look, styles: Styles) -> Look:
     if style is not None:
         look = styles.run_look(style.get("val", "")).over(look)
     return read_look(properties).over(look)
-
-
-def _outer_boxes(element: Element) -> Iterator[Element]:
-    for child in element:
-        if child.tag == "txbxContent":
-            yield child
-        elif child.tag == "AlternateContent":
-            chosen = choose(child)
-            if chosen is not None:
-                yield from _outer_boxes(chosen)
-        else:
-            yield from _outer_boxes(child)

@@ -1,39 +1,88 @@
 """The one door for files: what a file is, whether it may be read, and which reader reads it."""
 
-import io
 import re
-import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePath
 
+from assistant.documents.archive import read_package
+from assistant.documents.delimited import read_csv
 from assistant.documents.docx import read_docx
+from assistant.documents.images import read_image
+from assistant.documents.ofd import read_ofd
+from assistant.documents.office import classify_office, read_office
+from assistant.documents.ole import SIGNATURE
 from assistant.documents.pdf import read_pdf
 from assistant.documents.plain import read_markdown, read_text
+from assistant.documents.sheets import read_xlsx
 from assistant.documents.source import Limits, Progress, Source
 from assistant.documents.types import Document
+from assistant.documents.zips import open_zip
 from assistant.errors import DocumentError, UserInputError
 
-__all__ = ["FORMATS", "read_document"]
+__all__ = ["FORMATS", "kind_of", "load", "read_document", "read_source"]
+
+
+def _read_zip(source: Source) -> Document:
+    return read_package(source, read_source)
+
 
 FORMATS: Mapping[str, Callable[[Source], Document]] = {
     ".pdf": read_pdf,
     ".docx": read_docx,
     ".docm": read_docx,
+    ".doc": read_office,
+    ".wps": read_office,
+    ".rtf": read_office,
+    ".odt": read_office,
+    ".ofd": read_ofd,
+    ".xlsx": read_xlsx,
+    ".xlsm": read_xlsx,
+    ".xls": read_office,
+    ".et": read_office,
+    ".ods": read_office,
+    ".html": read_office,  # what some programs save as .doc or .xls
+    ".csv": read_csv,
+    ".tsv": read_csv,
+    ".png": read_image,
+    ".jpg": read_image,
+    ".jpeg": read_image,
+    ".bmp": read_image,
+    ".gif": read_image,
+    ".tif": read_image,
+    ".tiff": read_image,
+    ".webp": read_image,
+    ".zip": _read_zip,
     ".md": read_markdown,
     ".markdown": read_markdown,
     ".txt": read_text,
 }
 
-_ADVICE = "请转换为 PDF(文字版)或 DOCX 后提交。"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# What a file begins with, and how people call it. Formats that are read are told by their own signatures below.
-_FOREIGN: tuple[tuple[re.Pattern[bytes], str], ...] = (
-    (re.compile(rb"\x89PNG|\xff\xd8\xff|GIF8|BM.{4}\0{4}|II\*\0|MM\0\*|RIFF.{4}WEBP", re.DOTALL), "图片"),
-    (re.compile(rb"Rar!|7z\xbc\xaf\x27\x1c|\x1f\x8b|BZh|\xfd7zXZ"), "压缩包"),
-    (re.compile(rb"\s*\{\\rtf"), "RTF 文档"),
-    (re.compile(rb"\s*(?:<!doctype html|<html)", re.IGNORECASE), "网页"),
+_ADVICE = "请转换为 PDF、DOCX 或 OFD 后提交。"
+_WORDS = frozenset({".md", ".markdown", ".txt", ".csv", ".tsv"})  # words have no signature: the suffix decides
+# What a file begins with: the suffix of its reader, or how people call what is not read.
+_SIGNATURES: tuple[tuple[re.Pattern[bytes], str], ...] = (
+    (re.compile(rb"\x89PNG"), ".png"),
+    (re.compile(rb"\xff\xd8\xff"), ".jpg"),
+    (re.compile(rb"GIF8[79]a"), ".gif"),
+    (re.compile(rb"BM.{4}\0{4}", re.DOTALL), ".bmp"),
+    (re.compile(rb"II[*+]\0|MM\0[*+]"), ".tif"),
+    (re.compile(rb"RIFF.{4}WEBP", re.DOTALL), ".webp"),
+    (re.compile(rb"\s*\{\\rtf"), ".rtf"),
+    (re.compile(rb"Rar!|7z\xbc\xaf\x27\x1c|\x1f\x8b|BZh|\xfd7zXZ"), "压缩包(只读取 ZIP 格式)"),
+    (re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype html|<html)", re.IGNORECASE), ".html"),
     (re.compile(rb"MZ|\x7fELF"), "可执行程序"),
 )
+# Suffixes of one kind of file: a name that differs from the content only so is no cause for a warning.
+_SAME = {
+    ".docm": ".docx",
+    ".xlsm": ".xlsx",
+    ".wps": ".doc",
+    ".et": ".xls",
+    ".jpeg": ".jpg",
+    ".tiff": ".tif",
+    ".markdown": ".md",
+    ".tsv": ".csv",
+}
 
 
 def read_document(path: Path, *, name: str | None = None, limits: Limits | None = None, progress: Progress | None = None) -> Document:
@@ -42,9 +91,14 @@ def read_document(path: Path, *, name: str | None = None, limits: Limits | None 
     name: shown instead of the file's own name. Raises UserInputError where there is no such file, DocumentError with a code
     of the contract for a file that cannot be read, whatever is wrong with it.
     """
-    source = _load(path, name=name or path.name, limits=limits or Limits(), progress=progress)
-    called = PurePath(source.name).suffix.lower() or path.suffix.lower()
-    suffix = _sniff(source, called)
+    return read_source(load(path, name=name, limits=limits, progress=progress))
+
+
+def read_source(source: Source) -> Document:
+    """Return what stands in a file whose bytes are at hand. Raises DocumentError."""
+    if not source.content:
+        raise source.refusal("empty", "文件是空的(0 字节)。请检查后重新提交。")
+    suffix = kind_of(source)
     try:
         document = FORMATS[suffix](source)
     except DocumentError:
@@ -54,14 +108,18 @@ def read_document(path: Path, *, name: str | None = None, limits: Limits | None 
     except Exception as error:
         # Hostile bytes make parsers fail in ways that no list of exceptions covers; to the caller the file is damaged.
         raise source.refusal("damaged", "文件损坏或结构异常,无法读取。请用原软件打开后另存一份再提交。") from error
-    if called in FORMATS and FORMATS[called] is not FORMATS[suffix]:
+    called = PurePath(source.name).suffix.lower()
+    if called in FORMATS and _SAME.get(called, called) != _SAME.get(suffix, suffix):
         kind = suffix.removeprefix(".").upper()
         warning = f"文件名后缀是 {called},实际内容是 {kind},已按 {kind} 读取。"
         return document.model_copy(update={"warnings": (warning, *document.warnings)})
     return document
 
 
-def _load(path: Path, *, name: str, limits: Limits, progress: Progress | None) -> Source:
+def load(path: Path, *, name: str | None = None, limits: Limits | None = None, progress: Progress | None = None) -> Source:
+    """Return the file's bytes. Raises UserInputError where there is no such file, DocumentError: too-large."""
+    limits = limits or Limits()
+    name = name or path.name
     if not path.exists():
         raise UserInputError(f"没有找到文件 {str(path)!r}。请检查路径。")
     if not path.is_file():
@@ -72,54 +130,48 @@ def _load(path: Path, *, name: str, limits: Limits, progress: Progress | None) -
             megabytes = 1024 * 1024
             message = f"文件有 {size / megabytes:.0f} MB,超过上限 {limits.max_bytes / megabytes:.0f} MB。请压缩图片或拆分后提交。"
             raise DocumentError("too-large", message, name=name)
-        source = Source(name=name, content=path.read_bytes(), limits=limits, progress=progress)
+        return Source(name=name, content=path.read_bytes(), limits=limits, progress=progress)
     except OSError as error:
         raise UserInputError(f"无法打开文件 {str(path)!r}:{error.strerror or error}。请检查读取权限。") from error
-    if not source.content:
-        raise source.refusal("empty", "文件是空的(0 字节)。请检查后重新提交。")
-    return source
 
 
-def _sniff(source: Source, called: str) -> str:
+def kind_of(source: Source) -> str:
     """Return the suffix of the reader for the content. Raises DocumentError: encrypted, damaged, unsupported-format."""
+    called = PurePath(source.name).suffix.lower()
     head = source.content[:1024]
     if b"%PDF-" in head:
         return ".pdf"
-    if head.startswith(_OLE):
-        _refuse_ole(source)
+    if head.startswith(SIGNATURE):
+        return classify_office(source).suffix
     if head.startswith(b"PK\x03\x04"):
-        return _sniff_zip(source, called)
-    for signature, kind in _FOREIGN:
+        return _kind_of_zip(source, called)
+    for signature, kind in _SIGNATURES:
         if signature.match(head):
+            if kind in FORMATS:
+                return kind
             raise source.refusal("unsupported-format", f"这是{kind},暂不能读取。{_ADVICE}")
-    if called in (".pdf", ".docx", ".docm"):
-        # Words have no signature: a PDF or DOCX without its own is broken, not a text file.
+    if called in _WORDS:
+        return called
+    if called in FORMATS:
         kind = called.removeprefix(".").upper()
         raise source.refusal("damaged", f"文件不是有效的 {kind}(内容与后缀不符或已损坏)。请重新导出后提交。")
-    if called in FORMATS:
-        return called
     raise source.refusal("unsupported-format", f"不支持的格式{f' {called}' if called else ''}。{_ADVICE}")
 
 
-def _refuse_ole(source: Source) -> None:
-    if "EncryptedPackage".encode("utf-16-le") in source.content:
-        raise source.refusal("encrypted", "Office 文件设有打开密码,无法读取。请提供去除密码的版本。")
-    raise source.refusal("unsupported-format", f"这是旧版 Office 或 WPS 格式(.doc/.wps/.xls 等),暂不能读取。{_ADVICE}")
-
-
-def _sniff_zip(source: Source, called: str) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(source.content)) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
-        if called in (".docx", ".docm"):
-            raise source.refusal("damaged", "DOCX 文件损坏或不完整,无法打开。请重新导出或重新上传。") from error
-        raise source.refusal("unsupported-format", f"这是损坏的压缩包。{_ADVICE}") from error
-    if "[Content_Types].xml" in names and any(name.startswith("word/") for name in names):
-        return ".docx"
-    kind = "OFD 版式文件" if "OFD.xml" in names else "压缩包或其他 Office 文件"
-    if called in (".docx", ".docm") and "OFD.xml" not in names:
-        if not any(name.startswith(("xl/", "ppt/")) for name in names):
-            raise source.refusal("damaged", "DOCX 文件里没有 Word 正文,可能已损坏。请用 Word/WPS 打开后另存为 DOCX。")
-        kind = "Excel 或 PowerPoint 文件"
-    raise source.refusal("unsupported-format", f"这是{kind},暂不能读取。{_ADVICE}")
+def _kind_of_zip(source: Source, called: str) -> str:
+    with open_zip(source) as archive:
+        names = {name.replace("\\", "/") for name in archive.namelist()}
+    if {"ofd.xml", "encryptions.xml"} & {name.lower() for name in names}:
+        return ".ofd"
+    if "[Content_Types].xml" in names:
+        for folder, suffix in (("word/", ".docx"), ("xl/", ".xlsx"), ("ppt/", None)):
+            if any(name.startswith(folder) for name in names):
+                if suffix is None:
+                    raise source.refusal("unsupported-format", f"这是幻灯片,暂不能读取。{_ADVICE}")
+                return suffix
+    if "mimetype" in names:  # as OpenDocument files have
+        return classify_office(source).suffix
+    if called in FORMATS and called != ".zip":
+        kind = called.removeprefix(".").upper()
+        raise source.refusal("damaged", f"文件里没有 {kind} 的正文,可能已损坏。请用原软件打开后另存一份再提交。")
+    return ".zip"

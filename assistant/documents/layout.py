@@ -1,37 +1,25 @@
 """Scenes → blocks: the one layout logic for every format that knows where its characters stand (PDF, OFD, pictures)."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.documents.assembly import Draft, PageSize, Place, clean
+from assistant.documents.assembly import Draft, Place
 from assistant.documents.contents import entry_title, find_contents
-from assistant.documents.lines import PrintedLine, join_lines, lines_of
+from assistant.documents.footnotes import find_footnotes, opens_footnote
+from assistant.documents.lines import PrintedLine, join_lines
 from assistant.documents.outline import Line, cover_end, find_headings
-from assistant.documents.paragraphs import Margins, join_paragraphs, measure
-from assistant.documents.quality import judge_page
-from assistant.documents.running import find_running
-from assistant.documents.scene import Glyph, Scene
-from assistant.documents.structure import Structure
-from assistant.documents.tables import PrintedTable, align, continues, is_rest_of_row, repeats_header, take_tables
+from assistant.documents.paragraphs import Margins, Printed, Setting, join_paragraphs, measure, setting_of
+from assistant.documents.structure import Note, Structure
+from assistant.documents.survey import Sheet, Survey, read_sheet, survey
+from assistant.documents.tables import PrintedTable, align, continues, is_rest_of_row, repeats_header
 from assistant.documents.title import CoverLine, find_title
-from assistant.documents.types import BlockKind, PageQuality
+from assistant.documents.types import BlockKind
 from assistant.text.normalize import fold_text
 
 __all__ = ["Layout", "Sheet", "Survey", "lay_out", "read_sheet", "survey"]
 
-
-@dataclass(frozen=True)
-class Sheet:
-    """A page on its way: tables and lines apart. aside: text set at an angle, such as watermarks."""
-
-    scene: Scene
-    lines: tuple[PrintedLine, ...]
-    tables: tuple[PrintedTable, ...]
-    aside: str
-
-    @property
-    def number(self) -> int:
-        return self.scene.number
+_ENOUGH_LINES = 10  # of a page, to measure its type area
 
 
 @dataclass(frozen=True)
@@ -42,43 +30,13 @@ class _Item:
     line: Line
 
 
-@dataclass(frozen=True)
-class Survey:
-    """Pages looked at together. running: the lines that come back on many of them; qualities: one per page."""
-
-    sheets: tuple[Sheet, ...]
-    running: frozenset[PrintedLine]
-    qualities: tuple[PageQuality, ...]
-
-    @property
-    def sizes(self) -> list[PageSize]:
-        return [PageSize(sheet.scene.width, sheet.scene.height, sheet.scene.skew) for sheet in self.sheets]
-
-    @property
-    def recognised(self) -> frozenset[int]:
-        """Return the numbers of the pages whose text our own recognition gave."""
-        return frozenset(sheet.number for sheet in self.sheets if sheet.scene.from_picture)
+_Entry = PrintedLine | PrintedTable | Note
 
 
 @dataclass(frozen=True)
 class Layout:
     drafts: tuple[Draft, ...]
     title: str | None
-
-
-def read_sheet(scene: Scene) -> Sheet:
-    """Return a page with its tables taken out and the rest in lines."""
-    tables, glyphs = take_tables(scene)
-    upright = [glyph for glyph in glyphs if not glyph.ink.angle]
-    aside = clean("".join(glyph.text for glyph in glyphs if glyph.ink.angle))
-    return Sheet(scene, tuple(lines_of(upright, scene.number)), tuple(tables), aside)
-
-
-def survey(sheets: Sequence[Sheet]) -> Survey:
-    """Return what only all pages together tell: running lines, and from them how well each page could be read."""
-    running = find_running({sheet.number: sheet.lines for sheet in sheets}, {sheet.number: sheet.scene.height for sheet in sheets})
-    qualities = tuple(judge_page(sheet.scene, _visible(sheet, running)) for sheet in sheets)
-    return Survey(tuple(sheets), frozenset(running), qualities)
 
 
 def lay_out(pages: Survey, structure: Structure) -> Layout:
@@ -91,12 +49,6 @@ def lay_out(pages: Survey, structure: Structure) -> Layout:
     return Layout(tuple(drafts), title)
 
 
-def _visible(sheet: Sheet, running: Collection[PrintedLine]) -> Sequence[Glyph]:
-    """Return the glyphs of the page without those of running lines."""
-    bases = [(line.base - 0.5 * line.size, line.base + 0.5 * line.size) for line in sheet.lines if line in running]
-    return [glyph for glyph in sheet.scene.glyphs if not any(low <= glyph.base <= high for low, high in bases)]
-
-
 def _furniture(sheets: Sequence[Sheet], running: Collection[PrintedLine], structure: Structure) -> Iterator[Draft]:
     """Yield what stands on the pages beside the body: running lines, watermarks, hidden text, notes."""
     for sheet in sheets:
@@ -105,11 +57,15 @@ def _furniture(sheets: Sequence[Sheet], running: Collection[PrintedLine], struct
                 yield _draft_line(BlockKind.RUNNING, line)
         if sheet.aside:
             yield Draft(BlockKind.RUNNING, sheet.aside, sheet.number)
-        for hidden in lines_of(sheet.scene.hidden, sheet.number):
+        for hidden in sheet.hidden:
             yield _draft_line(BlockKind.HIDDEN, hidden)
     for note in structure.notes:
-        if note.page <= len(sheets):
+        if note.page <= len(sheets) and not _is_in_body(note):
             yield Draft(BlockKind.PARAGRAPH if note.visible else BlockKind.HIDDEN, note.text, note.page)
+
+
+def _is_in_body(note: Note) -> bool:
+    return note.visible and note.box is not None
 
 
 def _draft_line(kind: BlockKind, line: PrintedLine) -> Draft:
@@ -118,7 +74,12 @@ def _draft_line(kind: BlockKind, line: PrintedLine) -> Draft:
 
 def _read_body(sheets: Sequence[Sheet], running: Collection[PrintedLine], structure: Structure) -> list[_Item]:
     """Return the blocks of the body in reading order, headings and contents found."""
-    body = [entry for sheet in sheets for entry in _in_order(sheet, running)]
+    notes = _find_notes(sheets, running)
+    aside = {*running, *(line for lines in notes.values() for line in lines)}
+    notes_drawn: dict[int, list[Note]] = defaultdict(list)
+    for note in filter(_is_in_body, structure.notes):
+        notes_drawn[note.page].append(note)
+    body = [entry for sheet in sheets for entry in _in_order(sheet, aside, notes_drawn[sheet.number])]
     lines = [entry for entry in body if isinstance(entry, PrintedLine)]
     contents = {lines[index] for index in find_contents([line.text for line in lines])}
     margins = _margins(sheets, [line for line in lines if line not in contents])
@@ -133,34 +94,92 @@ def _read_body(sheets: Sequence[Sheet], running: Collection[PrintedLine], struct
         segment = []
         if isinstance(entry, PrintedLine):
             items.append(_Item(_draft_line(BlockKind.CONTENTS, entry), Line(entry.text, BlockKind.CONTENTS, page=entry.page)))
+        elif isinstance(entry, Note):
+            items.append(_Item(Draft(BlockKind.PARAGRAPH, entry.text, entry.page), Line(entry.text, page=entry.page)))
         else:
             tables.add(entry, items, follows=bool(items) and items[-1].draft.kind is BlockKind.TABLE_ROW)
     items += _prose(segment, margins)
-    return _mark_headings(items, structure)
+    return _add_notes(_mark_headings(items, structure), notes)
 
 
-def _in_order(sheet: Sheet, running: Collection[PrintedLine]) -> list[PrintedLine | PrintedTable]:
-    entries: list[PrintedLine | PrintedTable] = [line for line in sheet.lines if line not in running]
-    entries += sheet.tables
-    return sorted(entries, key=lambda entry: -(entry.base if isinstance(entry, PrintedLine) else entry.box.top))
+def _find_notes(sheets: Sequence[Sheet], running: Collection[PrintedLine]) -> dict[int, list[PrintedLine]]:
+    """Return the lines of the footnotes by page."""
+    weights: Counter[float] = Counter()
+    for sheet in sheets:
+        for line in sheet.lines:
+            weights[line.size] += len(line.text)
+    if not weights:
+        return {}
+    size = weights.most_common(1)[0][0]
+    found: dict[int, list[PrintedLine]] = defaultdict(list)
+    for sheet in sheets:
+        scene = sheet.scene
+        columns: dict[int, list[PrintedLine]] = defaultdict(list)
+        for line in sheet.lines:
+            if line not in running:
+                columns[line.column].append(line)
+        for lines in columns.values():
+            found[sheet.number] += find_footnotes(lines, scene.rules.across, width=scene.width, height=scene.height, size=size)
+    return found
 
 
-def _margins(sheets: Sequence[Sheet], lines: Sequence[PrintedLine]) -> dict[int, Margins]:
-    """Return the type area of every page, measured over the pages of one shape."""
+def _add_notes(items: Sequence[_Item], notes: Mapping[int, Sequence[PrintedLine]]) -> list[_Item]:
+    """Return the blocks with the footnotes of each page at its end, but before a paragraph that goes on over the page."""
+    added = list(items)
+    for page, lines in sorted(((page, lines) for page, lines in notes.items() if lines), reverse=True):
+        paragraphs: list[list[PrintedLine]] = []
+        for line in lines:
+            if not paragraphs or opens_footnote(line) or line.column != paragraphs[-1][-1].column:
+                paragraphs.append([])
+            paragraphs[-1].append(line)
+        place = sum((item.draft.page or 0) <= page for item in added)
+        if place and added[place - 1].draft.page == page and added[place - 1].draft.turn is not None:
+            place -= 1
+        added[place:place] = [_item(Printed(paragraph)) for paragraph in paragraphs]
+    return added
+
+
+def _in_order(sheet: Sheet, aside: Collection[PrintedLine], notes: Sequence[Note]) -> list[_Entry]:
+    entries: list[_Entry] = [line for line in sheet.lines if line not in aside]
+    return sorted([*entries, *sheet.tables, *notes], key=_order)
+
+
+def _order(entry: _Entry) -> tuple[int, int, float]:
+    if isinstance(entry, Note):
+        return 0, 0, -(entry.box.bottom if entry.box else 0.0)
+    return entry.region, entry.column, -(entry.base if isinstance(entry, PrintedLine) else entry.box.top)
+
+
+def _margins(sheets: Sequence[Sheet], lines: Sequence[PrintedLine]) -> dict[Setting, Margins]:
+    """Return the type area of every page and column, measured over the pages of one shape; a scan lies on the glass as it will, and
+    is measured by itself."""
     shapes = {sheet.number: (round(sheet.scene.width / 10), round(sheet.scene.height / 10)) for sheet in sheets}
-    measured = {shape: measure([line for line in lines if shapes[line.page] == shape]) for shape in set(shapes.values())}
-    return {number: measured[shape] for number, shape in shapes.items()}
+    scans = {sheet.number for sheet in sheets if sheet.scene.recognised}
+    alike: dict[tuple[tuple[int, int], int], list[PrintedLine]] = defaultdict(list)
+    alone: dict[Setting, list[PrintedLine]] = defaultdict(list)
+    for line in lines:
+        alike[shapes[line.page], line.column].append(line)
+        if line.page in scans:
+            alone[setting_of(line)].append(line)
+    widths = {sheet.number: sheet.scene.width for sheet in sheets}
+    measured = {key: measure(group, width=0.0 if key[1] else widths[group[0].page]) for key, group in alike.items()}
+    margins = {setting_of(line): measured[shapes[line.page], line.column] for line in lines}
+    enough = {setting: group for setting, group in alone.items() if len(group) >= _ENOUGH_LINES}
+    return margins | {key: measure(group, width=0.0 if key.column else widths[key.page]) for key, group in enough.items()}
 
 
-def _prose(lines: Sequence[PrintedLine], margins: dict[int, Margins]) -> Iterator[_Item]:
-    for paragraph in join_paragraphs(lines, margins):
-        text, turn, places = paragraph.compose()
-        first = paragraph.lines[0]
-        bold = all(line.bold for line in paragraph.lines)
-        yield _Item(
-            Draft(BlockKind.PARAGRAPH, text, paragraph.page, turn=turn, places=places),
-            Line(text, size=first.size, bold=bold, page=paragraph.page),
-        )
+def _prose(lines: Sequence[PrintedLine], margins: Mapping[Setting, Margins]) -> Iterator[_Item]:
+    return map(_item, join_paragraphs(lines, margins))
+
+
+def _item(paragraph: Printed) -> _Item:
+    text, turn, places = paragraph.compose()
+    first = paragraph.lines[0]
+    bold = all(line.bold for line in paragraph.lines)
+    return _Item(
+        Draft(BlockKind.PARAGRAPH, text, paragraph.page, turn=turn, places=places),
+        Line(text, size=first.size, bold=bold, page=paragraph.page),
+    )
 
 
 class _Tables:

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 
 from assistant.documents.assembly import clean
 from assistant.documents.numbering import tidy_line
+from assistant.documents.quality import count_unreadable
 from assistant.documents.rules import Box
 from assistant.documents.scene import Glyph
 from assistant.documents.symbols import spell_symbol
 from assistant.text.normalize import tidy_spaces
 
-__all__ = ["PrintedLine", "are_bold", "box_of", "confidence_of", "join_lines", "lines_of", "text_of_cell"]
+__all__ = ["PrintedLine", "are_bold", "box_of", "confidence_of", "join_lines", "lines_of", "rows_of", "set_rows", "text_of_cell"]
 
 # A private sign for a wide gap between glyphs: tidying must not close the gap of two columns.
 _GAP = "\x1f"
+_PRIVATE = "\ue000"  # the first private-use character
 _WIDE_EM = 1.8
 _NARROW_EM = 0.28
 _DESCENT, _ASCENT = 0.2, 0.85  # of the size, below and above the baseline
@@ -27,9 +29,10 @@ _LATIN_START = re.compile(r"[A-Za-z0-9]")
 
 @dataclass(frozen=True)
 class PrintedLine:
-    """A line of a page. left, right, base: points from the lower left of the page as seen; size: points of most of its
-    characters; bold: nearly all of them are; em_start: width of the first word that cannot be broken, in points; confidence: see
-    Glyph."""
+    """A line of a page, or of a column of it. left, right, base: points from the lower left of the page as seen; size: points of
+    most of its characters; bold, light: nearly all of them are; em_start: width of the first word that cannot be broken, in points;
+    confidence: see Glyph; unreadable: characters that mean nothing; gapped: a wide gap parts its words, as in forms; region, column:
+    see Area."""
 
     text: str
     page: int
@@ -40,6 +43,11 @@ class PrintedLine:
     bold: bool
     em_start: float = 0.0
     confidence: float | None = None
+    light: bool = False
+    unreadable: int = 0
+    gapped: bool = False
+    region: int = 0
+    column: int = 0
 
     @property
     def box(self) -> Box:
@@ -49,50 +57,84 @@ class PrintedLine:
 def box_of(glyphs: Sequence[Glyph]) -> Box:
     """Return the box around the glyphs."""
     return Box(
-        min(glyph.left for glyph in glyphs),
-        min(glyph.base - _DESCENT * glyph.ink.size for glyph in glyphs),
-        max(glyph.right for glyph in glyphs),
-        max(glyph.base + _ASCENT * glyph.ink.size for glyph in glyphs),
+        min([glyph.left for glyph in glyphs]),
+        min([glyph.base - _DESCENT * glyph.ink.size for glyph in glyphs]),
+        max([glyph.right for glyph in glyphs]),
+        max([glyph.base + _ASCENT * glyph.ink.size for glyph in glyphs]),
     )
 
 
 def confidence_of(glyphs: Sequence[Glyph]) -> float | None:
     """Return the lowest confidence of the glyphs, None where none was recognised."""
-    return min((glyph.confidence for glyph in glyphs if glyph.confidence is not None), default=None)
+    return min([glyph.confidence for glyph in glyphs if glyph.confidence is not None], default=None)
 
 
-def lines_of(glyphs: Sequence[Glyph], page: int) -> list[PrintedLine]:
-    """Return the lines from top to bottom; glyphs of one baseline make one line, however far apart they are."""
+def rows_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """Return the glyphs by baseline, rows from top to bottom, each from left to right."""
     rows: list[list[Glyph]] = []
-    base = 0.0
-    for glyph in sorted(glyphs, key=lambda glyph: -glyph.base):
-        if rows and base - glyph.base <= 0.45 * max(glyph.ink.size, rows[-1][0].ink.size):
+    base = reach = 0.0
+    for glyph in sorted(glyphs, key=_height):
+        if rows and base - glyph.base <= 0.45 * max(glyph.ink.size, reach):
             rows[-1].append(glyph)
         else:
             rows.append([glyph])
-            base = glyph.base
-    return [line for row in rows if (line := _line(row, page)) is not None]
+            base, reach = glyph.base, glyph.ink.size
+    for row in rows:
+        row.sort(key=_left)
+    return rows
 
 
-def _line(row: list[Glyph], page: int) -> PrintedLine | None:
-    row.sort(key=lambda glyph: glyph.left)
-    text = tidy_line(_spell(row))
-    parts = [part for part in text.split(_GAP) if part.strip()]
-    text = clean(" ".join([*parts[:1], *map(tidy_spaces, parts[1:])]))
-    if not text:
+def _height(glyph: Glyph) -> float:
+    return -glyph.base
+
+
+def _left(glyph: Glyph) -> float:
+    return glyph.left
+
+
+def lines_of(glyphs: Iterable[Glyph], page: int, *, region: int = 0, column: int = 0) -> list[PrintedLine]:
+    """Return the lines from top to bottom; glyphs of one baseline make one line, however far apart they are."""
+    return set_rows(rows_of(glyphs), page, region=region, column=column)
+
+
+def set_rows(rows: Iterable[Sequence[Glyph]], page: int, *, region: int = 0, column: int = 0) -> list[PrintedLine]:
+    """Return the lines that rows of glyphs make."""
+    return [line for row in rows if (line := _line(row, page, region, column)) is not None]
+
+
+def _line(row: Sequence[Glyph], page: int, region: int, column: int) -> PrintedLine | None:
+    spelled = _spell(row)
+    text = tidy_line(spelled)
+    gapped = _GAP in text
+    if gapped:
+        parts = [part for part in text.split(_GAP) if part.strip()]
+        text = " ".join([*parts[:1], *map(tidy_spaces, parts[1:])])
+    text = clean(text)
+    unreadable = count_unreadable(spelled.replace(_GAP, ""))
+    if not text and not unreadable:
         return None
-    size = Counter(glyph.ink.size for glyph in row).most_common(1)[0][0]
-    main = max((glyph for glyph in row if glyph.ink.size == size), key=lambda glyph: -glyph.left)
+    main = row[0]
+    if any(glyph.ink is not main.ink for glyph in row):
+        size = Counter([glyph.ink.size for glyph in row]).most_common(1)[0][0]
+        main = next(glyph for glyph in row if glyph.ink.size == size)
+        bold, light = are_bold(row), sum([glyph.ink.light for glyph in row]) >= 0.85 * len(row)
+    else:
+        bold, light = main.ink.bold, main.ink.light
     return PrintedLine(
         text=text,
         page=page,
         left=row[0].left,
-        right=max(glyph.right for glyph in row),
+        right=max([glyph.right for glyph in row]),
         base=main.base,
-        size=size,
-        bold=are_bold(row),
+        size=main.ink.size,
+        bold=bold,
         em_start=_first_word(row),
         confidence=confidence_of(row),
+        light=light,
+        unreadable=unreadable,
+        gapped=gapped,
+        region=region,
+        column=column,
     )
 
 
@@ -109,16 +151,20 @@ def _spell(row: Sequence[Glyph]) -> str:
     for glyph in row:
         if before is not None:
             gap = glyph.left - before.right
-            em = max(glyph.ink.size, before.ink.size)
+            em = glyph.ink.size if glyph.ink is before.ink else max(glyph.ink.size, before.ink.size)
             if glyph.text == before.text and abs(glyph.left - before.left) < 0.25 * em and glyph.text.strip("._-—·…"):
                 continue  # drawn twice to look bold
             if gap > _WIDE_EM * em:
                 signs.append(_GAP)
-            elif gap > _NARROW_EM * em or (glyph.spaced and gap > 0.08 * em):
+            elif gap > _NARROW_EM * em or (glyph.spaced and (gap > 0.08 * em or _are_latin(before.text, glyph.text))):
                 signs.append(" ")
-        signs.append(spell_symbol(ord(glyph.text)) or glyph.text)
+        signs.append(glyph.text if glyph.text < _PRIVATE else spell_symbol(ord(glyph.text)) or glyph.text)
         before = glyph
     return "".join(signs)
+
+
+def _are_latin(before: str, after: str) -> bool:
+    return before.isascii() and after.isascii() and before.isalpha() and after.isalpha()
 
 
 def _first_word(row: Sequence[Glyph]) -> float:

@@ -40,6 +40,7 @@ _COMMA = re.compile(r"[,\uff0c]")
 _COLON = re.compile(r"[:\uff1a]")
 _WORD = re.compile(r"[\u3400-\u9fffA-Za-z]")
 _LONG_PARAGRAPH = 40
+_YEAR = re.compile(r"[\d〇零一二三四五六七八九]{4}\s*年")
 
 
 def find_headings(lines: Sequence[Line], *, promised: Collection[str] = ()) -> list[int | None]:
@@ -117,7 +118,7 @@ class _Judge:
         if line.level is not None:
             # Whole paragraphs in a heading style are a slip of the author's.
             return len(fold_text(line.text)) <= 60 or not _SENTENCE.search(line.text)
-        if _CAPTION.match(line.text) or (index < self.cover and mark is None):
+        if _CAPTION.match(line.text) or (index < self.cover and mark is None and not self._heads_text(index)):
             return False
         if mark is None:
             return self._is_unnumbered_heading(index)
@@ -161,6 +162,19 @@ class _Judge:
             return _is_title(line.text, 30)
         return line.bold and not self.body_bold and bigger >= 0 and _is_title(line.text, 20) and self._opens_text(index)
 
+    def _heads_text(self, index: int) -> bool:
+        """Return whether the last line of what looks like a cover stands on top of its text as a heading: lines further on look alike
+        and stand so, too."""
+        line = self.lines[index]
+        if index != self.cover - 1 or self.cover >= len(self.lines) or self.lines[self.cover].page != line.page or _YEAR.search(line.text):
+            return False
+        look = (round(line.size, 1), line.bold)
+        return any(
+            (round(other.size, 1), other.bold) == look and self.marks[further] is None and self._is_unnumbered_heading(further)
+            for further, other in enumerate(self.lines[self.cover :], self.cover)
+            if other.kind is BlockKind.PARAGRAPH
+        )
+
     def _neighbour(self, index: int, step: int) -> int | None:
         """Return the next (or previous) block that is not a running head, hidden or contents."""
         index += step
@@ -189,10 +203,12 @@ class _Judge:
 
 def _heading_index(document: Document, offset: int) -> int | None:
     blocks = document.blocks
+    part = document.part_at(offset)
+    first = part.span.start if part else 0  # a heading of one file of a package stands over nothing in another
     index = bisect_right(blocks, offset, key=lambda block: block.span.start) - 1
     while index >= 0 and blocks[index].kind is not BlockKind.HEADING:
         index -= 1
-    return index if index >= 0 else None
+    return index if index >= 0 and blocks[index].span.start >= first else None
 
 
 def section_of(document: Document, offset: int) -> str | None:
@@ -206,7 +222,9 @@ def heading_path(document: Document, offset: int) -> tuple[Block, ...]:
     path: list[Block] = []
     index = _heading_index(document, offset)
     level = 10**6
-    while index is not None and index >= 0:
+    part = document.part_at(offset)
+    first = part.span.start if part else 0
+    while index is not None and index >= 0 and document.blocks[index].span.start >= first:
         block = document.blocks[index]
         if block.kind is BlockKind.HEADING and (block.level or 1) < level:
             level = block.level or 1

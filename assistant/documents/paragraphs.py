@@ -1,4 +1,4 @@
-"""Lines of a PDF joined into paragraphs, across lines and across one page break."""
+"""Lines joined into paragraphs, across lines, columns and one page break."""
 
 import re
 from collections import Counter
@@ -11,9 +11,10 @@ from assistant.documents.assembly import Place
 from assistant.documents.lines import PrintedLine, join_lines
 from assistant.documents.numbering import Form, parse_mark
 
-__all__ = ["Margins", "Printed", "join_paragraphs", "measure"]
+__all__ = ["Margins", "Printed", "Setting", "join_paragraphs", "measure", "setting_of"]
 
 _ENDS = re.compile(r"[。!\uff01?\uff1f;\uff1b:\uff1a][”’\"')\uff09》]*$")
+_FULL_LINES, _FULL_SHARE = 3, 0.08  # lines that end at one edge, before it is taken for the margin
 _BULLET = re.compile(r"[●■◆▲○□◇►▶➢➤✓√★※•·]\s*|[-–—]\s+")
 
 
@@ -59,69 +60,104 @@ class Margins:
     leading: float
 
 
-def measure(lines: Sequence[PrintedLine]) -> Margins:
-    """Return the type area that `lines` (of pages of one shape) fill."""
+class Setting(NamedTuple):
+    """What type areas differ by. column: see Area."""
+
+    page: int
+    column: int
+
+
+def setting_of(line: PrintedLine) -> Setting:
+    """Return the page and column that `line` is set in."""
+    return Setting(line.page, line.column)
+
+
+def measure(lines: Sequence[PrintedLine], *, width: float) -> Margins:
+    """Return the type area that `lines` (of pages of one shape, of one column) fill. width: of the page or column, in points."""
     if not lines:
         return Margins(0.0, 0.0, 0.0)
     steps = Counter(
         round(2 * (before.base - line.base)) / 2
         for before, line in pairwise(lines)
-        if before.page == line.page and 0 < before.base - line.base < 4 * line.size
+        if before.page == line.page and before.column == line.column and 0 < before.base - line.base < 4 * line.size
     )
     em = Counter(line.size for line in lines).most_common(1)[0][0]
-    widest = sorted(line.right for line in lines)[int(0.98 * (len(lines) - 1))]
+    rights = sorted(line.right for line in lines)
+    widest = rights[-1 - int(0.02 * len(rights))]  # some lines stick out
     full = [line for line in lines if widest - 4 * em <= line.right <= widest + em]
     # Punctuation may hang over the edge and breaking rules leave gaps before it: the edge is where most full lines end.
     right = sorted(line.right for line in full)[int(0.7 * (len(full) - 1))]
     lefts = Counter(round(line.left) for line in full)
     left = min(edge for edge, count in lefts.items() if count >= max(lefts.values()) / 5)
+    if sum(abs(line.right - right) <= em for line in lines) < max(_FULL_LINES, _FULL_SHARE * len(lines)):
+        right = max(right, width - left - 2 * em)  # lists and forms have no full lines: margins are mostly alike on both sides
     return Margins(left, right, steps.most_common(1)[0][0] if steps else 0.0)
 
 
-def join_paragraphs(lines: Sequence[PrintedLine], margins: Mapping[int, Margins]) -> list[Printed]:
-    """Return the paragraphs that `lines`, body text in reading order with nothing between, form. margins: by page."""
+def join_paragraphs(lines: Sequence[PrintedLine], margins: Mapping[Setting, Margins]) -> list[Printed]:
+    """Return the paragraphs that `lines`, body text in reading order with nothing between, form. margins: by page and column."""
+    joiner = _Joiner(margins)
     paragraphs: list[Printed] = []
     for line in lines:
-        if paragraphs and _goes_on(paragraphs[-1].lines, line, margins[paragraphs[-1].lines[-1].page]):
+        if paragraphs and joiner.goes_on(paragraphs[-1].lines, line):
             paragraphs[-1].lines.append(line)
         else:
             paragraphs.append(Printed([line]))
     return paragraphs
 
 
-def _goes_on(lines: Sequence[PrintedLine], line: PrintedLine, margins: Margins) -> bool:
-    """Return whether `line` continues the paragraph of `lines`."""
-    before, em = lines[-1], line.size
-    if abs(before.size - line.size) > 0.6 or not _is_full(before, line, margins):
-        return False
-    if line.page == before.page:
-        if before.base - line.base > max(1.35 * margins.leading, 1.5 * em) or before.base <= line.base:
+class _Joiner:
+    """Tells whether a line goes on with a paragraph."""
+
+    def __init__(self, margins: Mapping[Setting, Margins]) -> None:
+        self.margins = margins
+
+    def goes_on(self, lines: Sequence[PrintedLine], line: PrintedLine) -> bool:
+        """Return whether `line` continues the paragraph of `lines`."""
+        before = lines[-1]
+        if before.gapped and line.gapped:
+            return False  # labels and values of a form
+        # A recognised line's size is measured from its picture.
+        leeway = 0.6 if line.confidence is None else 0.18 * line.size
+        if abs(before.size - line.size) > leeway or not self._is_full(before, line) or not self._follows(lines, line):
             return False
-    elif line.page != before.page + 1 or lines[0].page != before.page:
-        return False  # a paragraph turns one page at most, so that pages stay in order
-    if before.bold != line.bold and _ENDS.search(before.text):
-        return False
-    return _is_at_continuation(lines, line, margins)
+        if before.bold != line.bold and _ENDS.search(before.text):
+            return False
+        return self._is_at_continuation(lines, line)
 
+    def _follows(self, lines: Sequence[PrintedLine], line: PrintedLine) -> bool:
+        """Return whether `line` stands next below, at the top of the next column, or on the next page."""
+        before = lines[-1]
+        if line.page != before.page:
+            # A paragraph turns one page at most, so that pages stay in order.
+            return line.page == before.page + 1 and lines[0].page == before.page
+        if line.region == before.region and line.column != before.column:
+            return line.column == before.column + 1
+        leading = self.margins[setting_of(before)].leading
+        return line.base < before.base <= line.base + max(1.35 * leading, 1.5 * line.size)
 
-def _is_full(before: PrintedLine, line: PrintedLine, margins: Margins) -> bool:
-    """Return whether `before` ends where lines end: what follows would not have fitted."""
-    return before.right + max(1.6 * before.size, line.em_start + 0.6 * before.size) >= margins.right
+    def _indent(self, line: PrintedLine) -> float:
+        return line.left - self.margins[setting_of(line)].left
 
+    def _is_full(self, before: PrintedLine, line: PrintedLine) -> bool:
+        """Return whether `before` ends where lines end: what follows would not have fitted."""
+        room = max(1.6 * before.size, line.em_start + 0.6 * before.size)
+        return before.right + room >= self.margins[setting_of(before)].right
 
-def _is_at_continuation(lines: Sequence[PrintedLine], line: PrintedLine, margins: Margins) -> bool:
-    """Return whether `line` begins where a paragraph's further lines do, not where a new one is indented."""
-    before, first, em = lines[-1], lines[0], line.size
-    if len(lines) > 1:
-        return abs(line.left - before.left) <= 0.8 * em and not (_opens(line) and _ENDS.search(before.text))
-    if line.left < first.left - 0.5 * em:
-        return True  # first line indented, this one not
-    if _opens(line) and (_ENDS.search(before.text) or _opens(first)):
-        return False
-    if line.left <= first.left + 0.5 * em:
-        # Both at one edge: flush paragraphs, or two indented first lines.
-        return first.left <= margins.left + em or _ENDS.search(before.text) is None
-    return _opens(first)  # hanging lines of a list entry
+    def _is_at_continuation(self, lines: Sequence[PrintedLine], line: PrintedLine) -> bool:
+        """Return whether `line` begins where a paragraph's further lines do, not where a new one is indented."""
+        before, first, em = lines[-1], lines[0], line.size
+        indent, indent_before, indent_first = self._indent(line), self._indent(before), self._indent(first)
+        if len(lines) > 1:
+            return abs(indent - indent_before) <= 0.8 * em and not (_opens(line) and _ENDS.search(before.text))
+        if indent < indent_first - 0.5 * em:
+            return True  # first line indented, this one not
+        if _opens(line) and (_ENDS.search(before.text) or _opens(first)):
+            return False
+        if indent <= indent_first + 0.5 * em:
+            # Both at one edge: flush paragraphs, or two indented first lines.
+            return indent_first <= em or _ENDS.search(before.text) is None
+        return _opens(first)  # hanging lines of a list entry
 
 
 def _opens(line: PrintedLine) -> bool:

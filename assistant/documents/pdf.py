@@ -1,21 +1,31 @@
-"""PDF → Document: the text layer, and recognition where there is none."""
+"""PDF → Document: the text layer, and recognition where there is none that can be used."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
+from PIL import Image
 from pypdfium2 import PdfDocument, PdfiumError
 
 from assistant.documents.assembly import assemble
+from assistant.documents.characters import reads_better
 from assistant.documents.glyphs import PDFIUM_LOCK, read_scene
 from assistant.documents.layout import Sheet, Survey, lay_out, read_sheet, survey
+from assistant.documents.objects import Turn
 from assistant.documents.ocr import DPI, recognise
 from assistant.documents.scene import Scene
 from assistant.documents.source import Source
-from assistant.documents.structure import read_structure
+from assistant.documents.structure import Note, read_notes, read_structure
 from assistant.documents.types import Document, PageQuality
 from assistant.documents.warnings import page_warnings
 
-__all__ = ["open_pdf", "read_pdf"]
+__all__ = ["open_pdf", "read_pdf", "recognise_pages"]
 
 _LARGEST_SIDE = 5000  # pixels of a picture to be recognised
+_MOST_NOTES = 5_000
+_LAYERED = re.compile(rb"/OC[\s/]*\d+ \d+ R")  # a form or picture on a layer; the dictionaries of streams are never packed away
 
 
 def open_pdf(source: Source) -> PdfDocument:
@@ -44,64 +54,113 @@ def read_pdf(source: Source) -> Document:
     with PDFIUM_LOCK:
         document = open_pdf(source)
     try:
-        pages = survey([_read_sheet(document, index, source) for index in range(len(document))])
-        pages, left_out = _recognise(document, pages, source)
+        layered = _LAYERED.search(source.content) is not None
+        pages = [_read_page(document, index, source, layered=layered) for index in range(len(document))]
+        surveyed, left_out = recognise_pages(document, survey([page.sheet for page in pages]), source)
+        with PDFIUM_LOCK:
+            structure = read_structure(document, source.content)
     finally:
         with PDFIUM_LOCK:
             document.close()
-    _refuse_unreadable(source, pages)
-    structure = read_structure(source.content)
-    layout = lay_out(pages, structure)
+    _refuse_unreadable(source, surveyed)
+    layout = lay_out(surveyed, replace(structure, notes=tuple(_place_notes(pages, structure.notes))[:_MOST_NOTES]))
     return assemble(
         source.origin("pdf"),
         layout.drafts,
-        qualities=pages.qualities,
-        sizes=pages.sizes,
+        qualities=surveyed.qualities,
+        sizes=surveyed.sizes,
         title=layout.title,
         warnings=page_warnings(
-            pages.qualities, layout.drafts, truncated=b"%%EOF" not in source.content[-2048:], left_out=left_out, ours=pages.recognised
+            surveyed.qualities,
+            layout.drafts,
+            truncated=b"%%EOF" not in source.content[-2048:],
+            left_out=left_out,
+            ours=surveyed.recognised,
         ),
         attachments=structure.attachments,
         signatures=structure.signatures,
     )
 
 
-def _read_sheet(document: PdfDocument, index: int, source: Source) -> Sheet:
+class _ReadPage(NamedTuple):
+    """turn: to the page as read, None where it could not be opened."""
+
+    sheet: Sheet
+    notes: list[Note]
+    turn: Turn | None
+
+
+def _place_notes(pages: Sequence[_ReadPage], fields: Sequence[Note]) -> Iterator[Note]:
+    """Yield the notes of the pages and the form's fields with their boxes on the pages as read."""
+    for note in (*(note for page in pages for note in page.notes), *fields):
+        turn = pages[note.page - 1].turn if note.page <= len(pages) else None
+        yield replace(note, box=turn.box(*note.box) if turn is not None and note.box is not None else None)
+
+
+def _read_page(document: PdfDocument, index: int, source: Source, *, layered: bool) -> _ReadPage:
     source.tick("read", index, len(document))
     # The lock is let go between pages, so that a long file does not hold up everybody else.
     with PDFIUM_LOCK:
         try:
             page = document[index]
         except PdfiumError:
-            return read_sheet(Scene(index + 1, 595.0, 842.0, drawings=10**6))
+            return _ReadPage(read_sheet(Scene(index + 1, 595.0, 842.0, drawings=10**6)), [], None)
         try:
-            scene = read_scene(page, index + 1)
+            scene = read_scene(page, index + 1, layered=layered)
+            notes = read_notes(page, index + 1)
+            turn = Turn(page, round(scene.skew) % 360)
         finally:
             page.close()
-    return read_sheet(scene)
+    return _ReadPage(read_sheet(scene), notes, turn)
 
 
-def _recognise(document: PdfDocument, pages: Survey, source: Source) -> tuple[Survey, int]:
-    """Return the pages with those that have no usable text layer recognised, and how many the limit left out."""
-    wanted = [index for index, quality in enumerate(pages.qualities) if quality in (PageQuality.UNREADABLE, PageQuality.GARBLED)]
+def recognise_pages(document: PdfDocument, pages: Survey, source: Source) -> tuple[Survey, int]:
+    """Return the pages with those that have no usable text layer recognised, and how many the limit left out.
+
+    A page whose text is only doubtful keeps it, unless what its picture says reads better.
+    """
+    bad = [number for number, quality in enumerate(pages.qualities, 1) if quality in (PageQuality.UNREADABLE, PageQuality.GARBLED)]
+    wanted = [*bad, *sorted(pages.doubtful)]
     if not wanted or not source.limits.ocr:
         return pages, 0
     sheets = list(pages.sheets)
     chosen = wanted[: source.limits.max_ocr_pages]
-    for done, index in enumerate(chosen):
+    for done, number in enumerate(chosen):
         source.tick("ocr", done, len(chosen))
         with PDFIUM_LOCK:
-            try:
-                page = document[index]
-            except PdfiumError:
-                continue
-            scale = min(DPI / 72, _LARGEST_SIDE / max(page.get_size()))
-            try:
-                picture = page.render(scale=scale).to_pil().convert("RGB")
-            finally:
-                page.close()
-        sheets[index] = read_sheet(recognise(picture, number=index + 1, scale=scale, cache=source.limits.ocr_cache))
-    return survey(sheets), len(wanted) - len(chosen)
+            picture = _draw(document, number - 1)
+        if picture is None:
+            continue
+        scene = recognise(picture.image, number=number, scale=picture.scale, cache=source.limits.ocr_cache)
+        sheet, layer = read_sheet(scene), sheets[number - 1]
+        if pages.qualities[number - 1] is PageQuality.UNREADABLE or _is_better(sheet, layer, doubtful=number in pages.doubtful):
+            sheets[number - 1] = replace(sheet, hidden=layer.hidden)
+    return survey(sheets), len(bad[source.limits.max_ocr_pages :])
+
+
+def _is_better(sheet: Sheet, layer: Sheet, *, doubtful: bool) -> bool:
+    """Return whether what was recognised replaces a page's own text: anything instead of garbled text, the likelier instead of a
+    doubtful one."""
+    return reads_better(sheet.text, layer.text) if doubtful else bool(sheet.text.strip())
+
+
+class _Picture(NamedTuple):
+    """scale: pixels per point."""
+
+    image: Image.Image
+    scale: float
+
+
+def _draw(document: PdfDocument, index: int) -> _Picture | None:
+    try:
+        page = document[index]
+    except PdfiumError:
+        return None
+    scale = min(DPI / 72, _LARGEST_SIDE / max(page.get_size()))
+    try:
+        return _Picture(page.render(scale=scale).to_pil().convert("RGB"), scale)
+    finally:
+        page.close()
 
 
 def _refuse_unreadable(source: Source, pages: Survey) -> None:

@@ -1,54 +1,65 @@
-"""Pictures of PDF pages, with the words that a finding rests on lit."""
+"""Pictures of pages, whatever the format, with the words that a finding rests on lit and blocks outlined."""
 
-import ctypes
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from PIL import Image, ImageChops, ImageDraw
-from pypdfium2 import PdfPage, PdfTextPage
 
-from assistant.documents.glyphs import PDFIUM_LOCK
-from assistant.documents.pdf import open_pdf
+from assistant.documents.archive import open_part
+from assistant.documents.formats import kind_of
+from assistant.documents.images import draw_image
+from assistant.documents.ofd_picture import draw_ofd_page
+from assistant.documents.office import render_pdf
+from assistant.documents.pdf_picture import Sheet, draw_pdf_page
 from assistant.documents.rules import Box
-from assistant.documents.source import Source
+from assistant.documents.source import Limits, Source
+from assistant.documents.types import BlockKind
+from assistant.documents.view import View
 from assistant.errors import UserInputError
-from assistant.text.normalize import Folded
 
 __all__ = ["render_page"]
 
 _YELLOW = (255, 236, 90)
-_LEAST = 6  # characters of a quote's part that may be lit at a page's edge: fewer stand anywhere
-_LARGEST_SIDE = 6000  # pixels
+_COLOURS = {
+    BlockKind.HEADING: (200, 30, 30),
+    BlockKind.PARAGRAPH: (30, 90, 200),
+    BlockKind.TABLE_ROW: (20, 140, 60),
+    BlockKind.CONTENTS: (150, 110, 30),
+    BlockKind.RUNNING: (130, 130, 130),
+    BlockKind.HIDDEN: (190, 40, 190),
+}
 
 
-def render_page(path: Path, page: int, *, scale: float = 1.5, quotes: tuple[str, ...] = ()) -> Image.Image:
-    """Return the picture of a PDF's page with `quotes` lit in yellow.
+def render_page(path: Path, view: View, *, limits: Limits | None = None) -> Image.Image:
+    """Return the picture of a page. What does not stand on it lights nothing.
 
-    page: 1-based. scale: pixels per point, lowered where the picture would be larger than 6000 pixels a side. A quote may run over
-    lines; of one that runs over a page break the part on this page is lit. A quote that does not stand here lights nothing.
-    Raises UserInputError for a page that the file does not have, DocumentError where the PDF cannot be opened.
+    Raises UserInputError for a page that the file does not have or a format without pages, DocumentError where it cannot be opened.
     """
-    source = Source(name=path.name, content=path.read_bytes())
-    with PDFIUM_LOCK:
-        document = open_pdf(source)
-        try:
-            if not 1 <= page <= len(document):
-                raise UserInputError(f"没有第 {page} 页:{path.name!r} 共 {len(document)} 页。")
-            return _draw(document[page - 1], scale, quotes)
-        finally:
-            document.close()
+    source = Source(name=path.name, content=path.read_bytes(), limits=limits or Limits())
+    if view.file is not None:
+        source = open_part(source, view.file)
+    draw = _SHEETS.get(kind_of(source))
+    if draw is None:
+        raise UserInputError(f"{source.name!r} 的格式不分页,不能显示页面图。")
+    sheet = draw(source, view)
+    picture = sheet.picture
+    lit = sheet.lit or tuple(_in_pixels(box, picture.height, sheet.scale) for box in view.boxes)
+    picture = _light(picture, lit)
+    brush = ImageDraw.Draw(picture)
+    for frame in view.frames:
+        box = _in_pixels(frame.box, picture.height, sheet.scale)
+        colour = _COLOURS[frame.kind]
+        brush.rectangle((box.left - 2, box.bottom - 2, box.right + 2, box.top + 2), outline=colour, width=2)
+        brush.text((box.left - 2, box.bottom - 14), frame.label, fill=colour)
+    return picture
 
 
-def _draw(page: PdfPage, scale: float, quotes: Sequence[str]) -> Image.Image:
-    scale = min(scale, _LARGEST_SIDE / max(page.get_size()))
-    picture: Image.Image = page.render(scale=scale).to_pil().convert("RGB")
-    text_page = page.get_textpage()
-    try:
-        boxes = _boxes(page, text_page, quotes, picture.size)
-    finally:
-        text_page.close()
-        page.close()
+def _in_pixels(box: Box, height: int, scale: float) -> Box:
+    """Return a box in pixels from the top left; bottom is then the smaller number."""
+    return Box(box.left * scale, height - box.top * scale, box.right * scale, height - box.bottom * scale)
+
+
+def _light(picture: Image.Image, boxes: Sequence[Box]) -> Image.Image:
     if not boxes:
         return picture
     light = Image.new("RGB", picture.size, "white")
@@ -58,72 +69,35 @@ def _draw(page: PdfPage, scale: float, quotes: Sequence[str]) -> Image.Image:
     return ImageChops.multiply(picture, light)
 
 
-def _boxes(page: PdfPage, text_page: PdfTextPage, quotes: Sequence[str], size: tuple[int, int]) -> list[Box]:
-    """Return the boxes of the quotes' characters, one per stretch of a line, in pixels from the top left."""
-    codes = (pdfium.FPDFText_GetUnicode(text_page.raw, index) for index in range(text_page.count_chars()))
-    # 2 is pdfium's sign for a hyphen at a line's end, 0 a character without meaning.
-    folded = Folded("".join("-" if code == 2 else chr(code) if code else "\ufffd" for code in codes))
-    boxes: list[Box] = []
-    for quote in quotes:
-        for start, end in _places(quote, folded.text):
-            for index in folded.offsets[start:end]:
-                _add(boxes, _pixels(page, text_page, index, size))
-    return boxes
+def _draw_pdf(source: Source, view: View) -> Sheet:
+    return draw_pdf_page(source, view.page, scale=view.scale, quotes=view.quotes)
 
 
-def _places(quote: str, text: str) -> Iterator[tuple[int, int]]:
-    """Yield where the folded quote stands in the folded text of a page: whole, else its cells one by one, else its part here."""
-    needle = Folded(quote).text
-    whole = list(_all(needle, text))
-    if whole or not needle:
-        yield from whole
-        return
-    cells = [cell for part in quote.splitlines() for cell in part.split("\t") if len(Folded(cell).text) >= 2]
-    if len(cells) > 1 and all(Folded(cell).text in text for cell in cells):
-        for cell in cells:
-            yield next(_all(Folded(cell).text, text))
-        return
-    head = _longest(lambda length: needle[:length] in text, len(needle))
-    tail = _longest(lambda length: needle[len(needle) - length :] in text, len(needle))
-    if max(head, tail) >= _LEAST:
-        part = needle[:head] if head >= tail else needle[len(needle) - tail :]
-        # The end of a page holds a quote's beginning, the start of the next one its rest.
-        start = text.rfind(part) if head >= tail else text.find(part)
-        yield start, start + len(part)
+def _draw_office(source: Source, view: View) -> Sheet:
+    """Return a page of the file as LibreOffice lays it out. Raises UserInputError where there is no LibreOffice."""
+    content = render_pdf(source)
+    if content is None:
+        raise UserInputError(f"显示 {source.name!r} 的页面图需要 LibreOffice,本机没有安装。请安装后再试,或提供 PDF。")
+    return _draw_pdf(source.model_copy(update={"content": content}), view)
 
 
-def _all(needle: str, text: str) -> Iterator[tuple[int, int]]:
-    start = text.find(needle) if needle else -1
-    while start >= 0:
-        yield start, start + len(needle)
-        start = text.find(needle, start + len(needle))
+def _draw_ofd(source: Source, view: View) -> Sheet:
+    drawn = draw_ofd_page(source, view.page, scale=view.scale)
+    return Sheet(drawn.picture, drawn.scale)
 
 
-def _longest(stands: Callable[[int], bool], most: int) -> int:
-    """Return the greatest length up to `most` for which `stands` holds, 0 when none; a longer one implies all shorter ones."""
-    low, high = 0, most
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if stands(middle) else (low, middle - 1)
-    return low
+def _draw_image(source: Source, view: View) -> Sheet:
+    drawn = draw_image(source, view.page, scale=view.scale)
+    return Sheet(drawn.picture, drawn.scale)
 
 
-def _pixels(page: PdfPage, text_page: PdfTextPage, index: int, size: tuple[int, int]) -> Box:
-    edges = pdfium.FS_RECTF()
-    pdfium.FPDFText_GetLooseCharBox(text_page.raw, index, edges)
-    x, y = ctypes.c_int(), ctypes.c_int()
-    corners: list[tuple[float, float]] = []
-    for across, up in ((edges.left, edges.bottom), (edges.right, edges.top)):
-        pdfium.FPDF_PageToDevice(page.raw, 0, 0, size[0], size[1], 0, across, up, x, y)
-        corners.append((x.value, y.value))
-    return Box.around(corners)
-
-
-def _add(boxes: list[Box], box: Box) -> None:
-    """Add a character's box; next to the last one on its line it makes that one longer."""
-    last = boxes[-1] if boxes else None
-    height = box.top - box.bottom
-    if last and abs(last.bottom - box.bottom) <= height / 2 and -height <= box.left - last.right <= height:
-        box = Box(min(last.left, box.left), min(last.bottom, box.bottom), max(last.right, box.right), max(last.top, box.top))
-        boxes.pop()
-    boxes.append(box)
+_SHEETS: Mapping[str, Callable[[Source, View], Sheet]] = {
+    ".pdf": _draw_pdf,
+    ".docx": _draw_office,
+    ".doc": _draw_office,
+    ".rtf": _draw_office,
+    ".odt": _draw_office,
+    ".html": _draw_office,
+    ".ofd": _draw_ofd,
+    **dict.fromkeys((".png", ".jpg", ".bmp", ".gif", ".tif", ".webp"), _draw_image),
+}

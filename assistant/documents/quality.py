@@ -1,14 +1,20 @@
-"""How well a PDF page could be read, judged by what stands on it."""
+"""How well a page could be read, judged by what stands on it."""
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from typing import NamedTuple
 
-from assistant.documents.scene import Glyph, Scene
+from assistant.documents.characters import Reading, read_likelihood
+from assistant.documents.scene import Scene
 from assistant.documents.symbols import spell_symbol
 from assistant.documents.types import PageQuality
 
-__all__ = ["count_unreadable", "judge_page"]
+__all__ = ["Judgement", "count_unreadable", "judge_page"]
 
+# What may mean nothing: everything outside the blocks that are full of letters and signs.
+_ODD = re.compile(
+    r"[^\x20-\x7e\xa0-\u0240\u2010-\u2027\u2030-\u205e\u2100-\u218b\u2190-\u2426\u2460-\u2b73\u3001-\u303e\u3400-\u9fef\uff01-\uff5e]"
+)
 _MEANINGLESS = frozenset({"Cc", "Co", "Cn", "Cs"})
 _GARBLED_SHARE = 0.1
 _GARBLED_LEAST = 5
@@ -21,22 +27,30 @@ def count_unreadable(text: str) -> int:
     """Return how many characters mean nothing to a reader: U+FFFD, control, private use, unassigned."""
     return sum(
         character == "\ufffd" or (unicodedata.category(character) in _MEANINGLESS and not spell_symbol(ord(character)))
-        for character in text
-        if not character.isascii() or character < " "
+        for character in _ODD.findall(text)
     )
 
 
-def judge_page(scene: Scene, glyphs: Sequence[Glyph]) -> PageQuality:
-    """Return the quality of a page. glyphs: what a person sees of its text, running heads left out."""
-    text = "".join(glyph.text for glyph in glyphs)
+class Judgement(NamedTuple):
+    """doubtful: the page's text may be garbled, its picture should be asked."""
+
+    quality: PageQuality
+    doubtful: bool = False
+
+
+def judge_page(scene: Scene, text: str, unreadable: int) -> Judgement:
+    """Return how well a page could be read. text: what a person sees of it, running heads left out; unreadable: characters without
+    meaning among it, which the text may lack."""
     covered = sum(box.area for box in scene.pictures) / max(1.0, scene.width * scene.height)
-    bad = count_unreadable(text) + scene.unmapped + 5 * text.count("(cid:")
+    bad = unreadable + scene.unmapped + 5 * text.count("(cid:")
     if bad >= _GARBLED_LEAST and bad >= _GARBLED_SHARE * (len(text) + scene.unmapped):
-        return PageQuality.GARBLED
+        return Judgement(PageQuality.GARBLED)
     if covered >= _PICTURE_SHARE and len(text) < _FEW_CHARACTERS and "图" not in text:
-        return PageQuality.UNREADABLE
+        return Judgement(PageQuality.UNREADABLE)
     if not text.strip():
-        return PageQuality.UNREADABLE if scene.pictures or scene.drawings >= _DRAWN_SHAPES else PageQuality.BLANK
-    if scene.recognised > len(text) / 2:
-        return PageQuality.OCR
-    return PageQuality.TEXT
+        return Judgement(PageQuality.UNREADABLE if scene.pictures or scene.drawings >= _DRAWN_SHAPES else PageQuality.BLANK)
+    reading = Reading.SOUND if scene.from_picture else read_likelihood(text)
+    if reading is Reading.GARBLED:
+        return Judgement(PageQuality.GARBLED)
+    quality = PageQuality.OCR if scene.recognised > len(text) / 2 else PageQuality.TEXT
+    return Judgement(quality, reading is Reading.DOUBTFUL)

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-__all__ = ["Box", "Grid", "Rule", "Rules", "find_grids"]
+__all__ = ["Box", "Grid", "Rule", "Rules", "find_grids", "join_rules"]
 
 _THICKEST = 4.0  # a filled bar up to this is a rule, beyond it a shade
 _SHORTEST = 3.0
 _SNAP = 2.5  # rules this close are one rule (double borders, rounding)
 _MOST_CROSSINGS = 250_000  # beyond: a map or a drawing
 _REACH = 3.5  # ends this close touch
+_WHOLE = 0.9  # of a table's side, that is ruled
 
 
 class Box(NamedTuple):
@@ -85,15 +86,15 @@ class Grid(NamedTuple):
 
 def find_grids(rules: Rules) -> list[Grid]:
     """Return the tables that the rules draw, top first: at least two cells beside each other, two rows or a framed row."""
-    across, down = _merge(rules.across), _merge(rules.down)
+    across, down = join_rules(rules.across), join_rules(rules.down)
     if len(across) * len(down) > _MOST_CROSSINGS:
         return []
     grids = [grid for group in _connect(across, down) if (grid := _draw(*group)) is not None]
     return sorted(grids, key=lambda grid: -grid.box.top)
 
 
-def _merge(rules: Iterable[Rule]) -> list[Rule]:
-    """Return the rules with pieces of one line joined."""
+def join_rules(rules: Iterable[Rule]) -> list[Rule]:
+    """Return the rules of one direction with pieces of one line joined."""
     lanes: list[list[Rule]] = []
     for rule in sorted(rules):
         if lanes and rule.at - lanes[-1][0].at <= _SNAP:
@@ -158,6 +159,8 @@ def _draw(across: list[Rule], down: list[Rule]) -> Grid | None:
     ys = _edges([rule.at for rule in across])[::-1]
     if len(xs) < 3 or len(ys) < 2:
         return None
+    if not _is_framed(across, down, Box(left, ys[-1], right, ys[0])):
+        return None
     columns, rows = len(xs) - 1, len(ys) - 1
     home = [[(row, column) for column in range(columns)] for row in range(rows)]
     for row in range(rows):
@@ -170,6 +173,23 @@ def _draw(across: list[Rule], down: list[Rule]) -> Grid | None:
     if len({cell for cells in home for cell in cells}) < 2 or all(len(set(cells)) == 1 for cells in home):
         return None
     return Grid(xs, ys, tuple(map(tuple, home)))
+
+
+def _is_framed(across: Sequence[Rule], down: Sequence[Rule], box: Box) -> bool:
+    """Return whether two sides of the box are ruled along their whole length: the boxes and arrows of a flow chart reach them in places
+    only."""
+    sides = (
+        (across, box.top, box.left, box.right),
+        (across, box.bottom, box.left, box.right),
+        (down, box.left, box.bottom, box.top),
+        (down, box.right, box.bottom, box.top),
+    )
+    return sum(_coverage(rules, at, start, end) >= _WHOLE * (end - start) for rules, at, start, end in sides) >= 2
+
+
+def _coverage(rules: Sequence[Rule], at: float, start: float, end: float) -> float:
+    """Return how much of the line at `at` from `start` to `end` is ruled, in points."""
+    return sum(min(rule.end, end) - max(rule.start, start) for rule in rules if abs(rule.at - at) <= _SNAP + 1 and rule.start < end)
 
 
 def _is_ruled(rules: Sequence[Rule], at: float, along: float) -> bool:

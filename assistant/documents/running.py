@@ -24,6 +24,7 @@ def find_running(pages: Mapping[int, Sequence[PrintedLine]], heights: Mapping[in
     places: dict[tuple[str, int], list[PrintedLine]] = defaultdict(list)
     written = sum(bool(lines) for lines in pages.values())
     edges = {line: _distance(line, heights[number]) for number, lines in pages.items() for line in lines}
+    found |= _find_watermarks(pages, edges)
     for number, lines in pages.items():
         for line in _edge_lines(lines, heights[number]):
             folded = fold_text(line.text)
@@ -45,6 +46,17 @@ def find_running(pages: Mapping[int, Sequence[PrintedLine]], heights: Mapping[in
         found |= apart
     # Pages that hold nothing but repeated lines show no body to stand apart from: other pages tell.
     return found | {line for line in repeated if _key(line, edges[line]) in confirmed}
+
+
+def _find_watermarks(pages: Mapping[int, Sequence[PrintedLine]], edges: Mapping[PrintedLine, int]) -> set[PrintedLine]:
+    """Return the light lines that stand at the same place of at least two pages and of more than a third of all."""
+    places: dict[tuple[str, int], list[PrintedLine]] = defaultdict(list)
+    for lines in pages.values():
+        for line in lines:
+            if line.light:
+                places[fold_text(line.text), edges[line]].append(line)
+    often = [alike for alike in places.values() if len(alike) >= 2 and len({line.page for line in alike}) > len(pages) / 3]
+    return {line for alike in often for line in alike}
 
 
 def _distance(line: PrintedLine, height: float) -> int:

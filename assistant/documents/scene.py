@@ -15,8 +15,9 @@ class Ink(NamedTuple):
     size: float
     bold: bool
     angle: int
-    hidden: bool  # white, tiny or transparent: seen only over something dark
+    hidden: bool  # too small to be seen
     unpainted: bool  # text render mode 3, as OCR layers use it
+    light: bool = False  # grey, tinted or half transparent, as watermarks are
 
 
 class Glyph(NamedTuple):

@@ -18,7 +18,8 @@ class Limits(Frozen):
     """How much a file may ask for; beyond it is refused, or left out with a warning.
 
     max_unpacked_bytes: all parts of a packed file together. max_ocr_pages: pictures of pages recognised in one file. ocr_cache: a
-    folder that keeps what was recognised, None keeps nothing.
+    folder that keeps what was recognised, None keeps nothing. office: whether LibreOffice may be started, for old formats and for
+    the page numbers of Word files.
     """
 
     max_bytes: int = 200 * 1024 * 1024
@@ -27,6 +28,7 @@ class Limits(Frozen):
     ocr: bool = True
     max_ocr_pages: int = 300
     ocr_cache: Path | None = None
+    office: bool = True
 
 
 class Source(Frozen):

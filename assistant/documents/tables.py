@@ -1,16 +1,18 @@
-"""Ruled tables of a PDF page: rows of cells, header rows, and tables that go on over the page."""
+"""Tables of a page: rows of cells, header rows, and tables that go on over the page."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeVar
 
 from assistant.documents.lines import are_bold, box_of, confidence_of, text_of_cell
+from assistant.documents.open_tables import find_rule_grids
+from assistant.documents.quality import count_unreadable
 from assistant.documents.rules import Box, Grid, find_grids
 from assistant.documents.scene import Glyph, Scene
 from assistant.text.normalize import fold_text
 
-__all__ = ["PrintedTable", "align", "continues", "count_header_rows", "is_rest_of_row", "repeats_header", "take_tables"]
+__all__ = ["PrintedTable", "align", "continues", "count_header_rows", "fill_grids", "is_rest_of_row", "repeats_header", "take_tables"]
 
 _EDGE = 5.0  # points that column edges of one table may differ between pages
 # How names of columns end, in the reports of any trade.
@@ -33,7 +35,8 @@ class CellInk(NamedTuple):
 class PrintedTable:
     """The part of a table that stands on one page. edges: the left edges of its columns and its right edge, in points;
     rows: cells left to right, a merged cell's text at its first place and nothing at the others; header_rows: how many
-    rows at the top name the columns; inks: for each row the box and the confidence of each cell's text, None where it has none."""
+    rows at the top name the columns; inks: for each row the box and the confidence of each cell's text, None where it has none;
+    unreadable: characters without meaning; region, column: see Area."""
 
     page: int
     box: Box
@@ -41,23 +44,44 @@ class PrintedTable:
     rows: tuple[tuple[str, ...], ...]
     header_rows: int = 0
     inks: tuple[tuple[CellInk | None, ...], ...] = ()
+    unreadable: int = 0
+    region: int = 0
+    column: int = 0
 
 
-def take_tables(scene: Scene) -> tuple[list[PrintedTable], list[Glyph]]:
-    """Return the tables of the page and the glyphs that stand in none."""
-    left_over = scene.glyphs
-    tables: list[PrintedTable] = []
+class Taken(NamedTuple):
+    """Tables of a page, and the glyphs that stand in none of them."""
+
+    tables: list[PrintedTable]
+    rest: list[Glyph]
+
+
+def take_tables(scene: Scene, glyphs: list[Glyph]) -> Taken:
+    """Return the ruled tables of the page, top first, and those of its `glyphs` that stand in none."""
     # The smaller first: a table inside a cell keeps its own text.
-    for grid in sorted(find_grids(scene.rules), key=lambda grid: grid.box.area):
-        inside = [glyph for glyph in left_over if grid.box.holds(glyph.middle, glyph.base + glyph.ink.size * 0.3)]
+    tables, rest = fill_grids(sorted(find_grids(scene.rules), key=lambda grid: grid.box.area), glyphs, scene)
+    more, rest = fill_grids(find_rule_grids(scene, rest), rest, scene)
+    return Taken(sorted([*tables, *more], key=lambda table: -table.box.top), rest)
+
+
+def fill_grids(grids: Iterable[Grid], glyphs: list[Glyph], scene: Scene) -> Taken:
+    """Return the tables of those grids that hold words; each glyph stands in the first grid that holds it."""
+    tables: list[PrintedTable] = []
+    for grid in grids:
+        left, bottom, right, top = grid.box
+        inside: list[Glyph] = []
+        outside: list[Glyph] = []
+        for glyph in glyphs:
+            within = bottom <= glyph.base + glyph.ink.size * 0.3 <= top and left <= (glyph.left + glyph.right) / 2 <= right
+            (inside if within else outside).append(glyph)
         rows, inks = _fill(grid, inside)
         if len(rows) < 1 or sum(1 for row in rows for cell in row if cell) < 2:
             continue
-        taken = set(map(id, inside))
-        left_over = [glyph for glyph in left_over if id(glyph) not in taken]
+        glyphs = outside
         header_rows = count_header_rows(rows, stressed=_is_stressed(scene, grid, inside))
-        tables.append(PrintedTable(scene.number, grid.box, grid.xs, rows, header_rows, inks))
-    return sorted(tables, key=lambda table: -table.box.top), left_over
+        unreadable = count_unreadable("".join([glyph.text for glyph in inside]))
+        tables.append(PrintedTable(scene.number, grid.box, grid.xs, rows, header_rows, inks, unreadable))
+    return Taken(tables, glyphs)
 
 
 def _is_stressed(scene: Scene, grid: Grid, glyphs: Sequence[Glyph]) -> bool:

@@ -6,7 +6,7 @@ from assistant.documents.rules import Box
 from assistant.errors import DocumentErrorCode
 from assistant.text.span import Frozen, Span
 
-__all__ = ["Block", "BlockKind", "Document", "Origin", "Page", "PageQuality", "Part", "TextLine", "Unread"]
+__all__ = ["Block", "BlockKind", "Document", "Origin", "Page", "PageQuality", "Part", "TextLine", "Unread", "Whereabouts"]
 
 
 class PageQuality(StrEnum):
@@ -40,8 +40,7 @@ class Origin(Frozen):
 class Page(Frozen):
     """One page; `number` is 1-based and physical (not the printed label), counted through all files of a package.
 
-    width, height: points as seen, 0 where unknown. skew: degrees by which a scan is turned, counter-clockwise; the boxes of its lines
-    are those of the page set straight (turned back about its middle).
+    width, height: points as seen, 0 where unknown.
     """
 
     number: int
@@ -49,7 +48,10 @@ class Page(Frozen):
     quality: PageQuality
     width: float = 0.0
     height: float = 0.0
-    skew: float = 0.0
+
+    @property
+    def is_readable(self) -> bool:
+        return self.quality not in (PageQuality.GARBLED, PageQuality.UNREADABLE)
 
 
 class TextLine(Frozen):
@@ -102,11 +104,20 @@ class Block(Frozen):
     header: bool = False
 
 
+class Whereabouts(Frozen):
+    """Where words stand for the person who looks them up. file: of a package, by its name there, None in a single file; page: in that
+    file, 1-based, None where it has no pages; recognised: the page is a picture, its words were recognised and may be misread."""
+
+    file: str | None = None
+    page: int | None = None
+    recognised: bool = False
+
+
 class Document(Frozen):
     """A report as the program understands it; every span counts characters of `text`.
 
     `text` is the blocks' texts in reading order, a newline between blocks, the cells of a row joined by a tab;
-    pages' spans cover it without gaps. `title` from metadata or the cover, None when unknown.
+    pages' spans cover it without gaps, or those parts of a package that have pages. `title` from metadata or the cover, None when unknown.
     lines: in the order of the text; empty where the format has no layout. parts, unread: of a package, in order; a single file has
     none. attachments: names of files that the file carries and that were not read. signatures: who signed or sealed it, in the
     file's own words, not verified.
@@ -137,6 +148,16 @@ class Document(Frozen):
             if page.span.start <= offset < page.span.end:
                 return page.number
         return None
+
+    def whereabouts(self, offset: int, *, page: int | None = None) -> "Whereabouts":
+        """Return where a person finds the character at `offset`. page: its page in the document where the caller knows it."""
+        number = self.page_at(offset) or page
+        part = self.part_at(offset)
+        if number is None:
+            return Whereabouts(file=part.origin.name if part else None)
+        before = part.first_page - 1 if part and part.first_page else 0
+        recognised = self.pages[number - 1].quality is PageQuality.OCR if number <= len(self.pages) else False
+        return Whereabouts(file=part.origin.name if part else None, page=number - before, recognised=recognised)
 
     def part_at(self, offset: int) -> Part | None:
         """Return the file of the package that holds the character at `offset`, None in a single file."""

@@ -40,13 +40,16 @@ def checklist_object(checklist: Checklist) -> dict[str, Any]:
             "ocr_pages": document.ocr_pages,
             "title": document.title,
             "unit": document.unit,
+            "files": [file.model_dump(mode="json") for file in document.files],
+            "attachments": list(document.attachments),
+            "signatures": list(document.signatures),
         },
         "profile": {
             "kind": profile.kind.value if profile.kind else None,
             "total_wan": _number(profile.total_wan),
             "software_wan": _number(profile.software_wan),
             "has_hardware": profile.has_hardware,
-            "evidence": [{"field": source.field, "page": source.page, "quote": source.quote} for source in profile.sources],
+            "evidence": [source.model_dump(mode="json", exclude={"span"}) for source in profile.sources],
         },
         "pack": checklist.pack,
         "findings": [_finding(finding) for finding in checklist.findings],
@@ -94,7 +97,7 @@ def _flag(flag: Flag) -> dict[str, Any]:
 
 
 def _evidence(evidence: Evidence) -> dict[str, Any]:
-    return evidence.model_dump(mode="json", exclude={"span"})
+    return evidence.model_dump(mode="json", exclude={"span", "boxes"})
 
 
 def _number(amount: Decimal | None) -> float | None:

@@ -9,13 +9,14 @@ from assistant.export.wording import (
     amount_text,
     article_labels,
     kind_text,
-    page_ranges,
     place,
     printable,
+    source_place,
     verdict,
 )
 from assistant.project import ProjectProfile
-from assistant.screening.types import Checklist, Evidence, Finding, Flag, Status
+from assistant.screening.places import name_gaps, name_searched
+from assistant.screening.types import Checklist, Evidence, FileSummary, Finding, Flag, Status
 from assistant.text.span import Frozen
 
 __all__ = ["FLAG_COLUMNS", "ROW_COLUMNS", "TITLE", "Fact", "FlagRow", "Quote", "Row", "Sheet", "build_sheet"]
@@ -131,23 +132,36 @@ def build_sheet(checklist: Checklist) -> Sheet:
 def _head(checklist: Checklist) -> Iterator[Fact]:
     document, profile = checklist.document, checklist.profile
     pages = f"{document.pages}页" if document.pages is not None else "该格式不分页"
+    if document.files:
+        pages += f"，共{len(document.files)}个文件"
     if document.ocr_pages:
         pages += f"（其中{document.ocr_pages}页为扫描件识别）"
-    pages_of = {source.field: source.page for source in profile.sources}
+    places = {source.field: source_place(source) for source in profile.sources}
     yield Fact(label="项目名称", value=printable(document.title or _UNKNOWN))
     yield Fact(label="申报单位", value=printable(document.unit or _UNKNOWN))
     yield Fact(label="文件名", value=printable(document.origin.name))
+    for file in document.files:
+        yield Fact(label="所含文件", value=printable(_file_line(file)))
     yield Fact(label="页数", value=pages)
+    for label, names in (("附带文件", document.attachments), ("电子签名", document.signatures)):
+        if names:
+            yield Fact(label=label, value=printable("、".join(names)))
     for field, value in (
         ("kind", kind_text(profile.kind)),
         ("total_wan", amount_text(profile.total_wan)),
         ("software_wan", amount_text(profile.software_wan)),
     ):
-        page = pages_of.get(field)
-        seen = f"（见第{page}页）" if value and page is not None else ""
+        where = places.get(field)
+        seen = f"（见{where}）" if value and where else ""
         yield Fact(label=_FIELD_LABELS[field], value=(value or _UNKNOWN) + seen)
     yield Fact(label="制度依据", value=_titled(checklist.pack_title))
     yield Fact(label="预审日期", value=_HAND_DATE)
+
+
+def _file_line(file: FileSummary) -> str:
+    if file.error:
+        return f"{file.name}（未能读取：{file.error}）"
+    return f"{file.name}（{file.pages}页）" if file.pages else file.name
 
 
 def _summary(checklist: Checklist) -> str:
@@ -215,16 +229,14 @@ def _joined(quotes: tuple[Quote, ...], values: list[str]) -> str:
 
 def _sources(profile: ProjectProfile) -> Iterator[Fact]:
     for source in profile.sources:
-        page = f"第{source.page}页" if source.page is not None else None
-        yield Fact(label=_FIELD_LABELS.get(source.field, source.field), value=_spaced(source.quote), page=page)
+        yield Fact(label=_FIELD_LABELS.get(source.field, source.field), value=_spaced(source.quote), page=source_place(source))
 
 
 def _notices(checklist: Checklist) -> Iterator[str]:
     searched = checklist.searched
-    if searched.first_page is not None and searched.last_page is not None:
-        yield f"审查范围：第{searched.first_page}页至第{searched.last_page}页。"
-    if searched.unreadable_pages:
-        yield f"{page_ranges(searched.unreadable_pages)}的文字无法识别，未纳入审查，请评审人员直接查看原件。"
+    yield f"审查范围：{printable(name_searched(searched))}。"
+    if searched.gaps:
+        yield f"{printable(name_gaps(searched.gaps))}的文字无法识别，未纳入审查，请评审人员直接查看原件。"
     yield from (printable(warning) for warning in checklist.warnings)
 
 

@@ -4,23 +4,25 @@ import re
 from decimal import Decimal
 from pathlib import PurePosixPath
 
-from assistant.project import ProjectKind
+from assistant.project import FactSource, ProjectKind
 from assistant.screening.types import Evidence, FlagKind, Status
 from assistant.text.numerals import chinese_numeral
 
 __all__ = [
     "FLAG_WORDS",
     "KEY_MARK",
+    "RECOGNISED",
     "STATUS_MARKS",
     "STATUS_WORDS",
     "amount_text",
     "article_labels",
     "clip",
     "file_stem",
+    "file_words",
     "kind_text",
-    "page_ranges",
     "place",
     "printable",
+    "source_place",
     "verdict",
 ]
 
@@ -40,6 +42,7 @@ STATUS_MARKS = {
     Status.NOT_APPLICABLE: "—",
 }
 KEY_MARK = "★"
+RECOGNISED = "（扫描识别）"
 FLAG_WORDS = {
     FlagKind.CONFIDENTIAL_MARKING: "密级标志",
     FlagKind.INCONSISTENT_AMOUNTS: "金额前后不一致",
@@ -53,6 +56,7 @@ FLAG_WORDS = {
     FlagKind.PLACEHOLDER_TEXT: "未填写的模板文字",
     FlagKind.DUPLICATE_CONTENT: "与其他材料内容重复",
     FlagKind.UNREADABLE_PAGES: "存在无法识别的页",
+    FlagKind.HIDDEN_TEXT: "存在看不见的文字",
 }
 
 # XML 1.0 refuses these; the white ones among them (vertical tab, form feed, separators) stand for a line's end.
@@ -93,21 +97,21 @@ def kind_text(kind: ProjectKind | None) -> str | None:
 
 
 def place(evidence: Evidence) -> str:
-    """Return the page, or the paragraph where the format has no pages."""
+    """Return the page, or the paragraph where the format has no pages; of a package the file, too; of a scan that it is one."""
+    file = file_words(evidence.file)
     if evidence.page is not None:
-        return f"第{evidence.page}页"
-    return f"第{evidence.paragraph}段" if evidence.paragraph is not None else "—"
+        return f"{file}第{evidence.page}页{RECOGNISED if evidence.recognised else ''}"
+    return f"{file}第{evidence.paragraph}段" if evidence.paragraph is not None else file or "—"
 
 
-def page_ranges(pages: tuple[int, ...]) -> str:
-    """Return pages in order with runs joined: 第3、7至9页."""
-    runs: list[list[int]] = []
-    for page in sorted(set(pages)):
-        if runs and page == runs[-1][1] + 1:
-            runs[-1][1] = page
-        else:
-            runs.append([page, page])
-    return f"第{'、'.join(str(first) if first == last else f'{first}至{last}' for first, last in runs)}页"
+def source_place(source: FactSource) -> str | None:
+    """Return the page of a fact, the file of a package before it, None where neither is known."""
+    return f"{file_words(source.file)}{f'第{source.page}页' if source.page is not None else ''}" or None
+
+
+def file_words(file: str | None) -> str:
+    """Return the name of a file of a package as it stands before a page, nothing for a single file."""
+    return f"《{printable(file)}》" if file else ""
 
 
 def file_stem(name: str) -> str:

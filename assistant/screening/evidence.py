@@ -1,9 +1,12 @@
 """Candidate passages: where a report may speak about a requirement."""
 
 import re
+from bisect import bisect_left
 from enum import StrEnum
 from functools import lru_cache
 
+from assistant.documents.boxes import PageBox, find_boxes
+from assistant.documents.types import Document
 from assistant.regulations.types import Requirement, Wording
 from assistant.screening.patterns import alternation, matches, on_topic
 from assistant.screening.report import Kind, Report, Section, Statement, Zone
@@ -88,9 +91,27 @@ def quote_block(report: Report, *, number: int, span: Span, section: int | None 
     quote = "\t".join(part for part in parts if part)
     if not quote or fold_text(quote) != fold_text(span.of(document.text)):
         raise ValueError(f"quote differs from its span {span.start}..{span.end}")
-    page = document.page_at(span.start) or document.blocks[number].page
+    where = document.whereabouts(span.start, page=document.blocks[number].page)
+    part = document.part_at(span.start)
+    first = bisect_left(document.blocks, part.span.start, key=lambda block: block.span.start) if part else 0
     title = report.sections[section].title if section is not None else None
-    return Evidence(page=page, section=title, quote=quote, span=span, paragraph=number + 1)
+    return Evidence(
+        page=where.page,
+        section=title,
+        quote=quote,
+        span=span,
+        paragraph=number - first + 1,
+        file=where.file,
+        recognised=where.recognised,
+        boxes=_boxes(document, span),
+    )
+
+
+def _boxes(document: Document, span: Span) -> tuple[PageBox, ...]:
+    """Return the boxes of the words, pages counted in their own file."""
+    part = document.part_at(span.start)
+    before = part.first_page - 1 if part and part.first_page else 0
+    return tuple(PageBox(found.page - before, found.box) for found in find_boxes(document, span))
 
 
 @lru_cache(maxsize=256)

@@ -5,6 +5,7 @@ from assistant.regulations.types import Requirement
 from assistant.screening.evidence import Found
 from assistant.screening.judge import Judgement, Outcome, Verdict
 from assistant.screening.patterns import alternation, matches
+from assistant.screening.places import name_gaps, name_searched
 from assistant.screening.report import Report, Zone
 from assistant.screening.types import Searched, Status
 from assistant.text.normalize import fold_text
@@ -63,11 +64,11 @@ def explain(
         )
     note = "项目类型或软件开发金额未能识别,按适用处理。" if unsure else ""
     if status is Status.UNDETERMINED:
-        pages = "、".join(str(number) for number in searched.unreadable_pages)
-        reason = f"可识别的页面中未见{requirement.title},但第{pages}页无法识别文字,不能断定缺少。{note}"
+        gaps = name_gaps(searched.gaps)
+        reason = f"可识别的内容中未见{requirement.title},但{gaps}无法识别文字,不能断定缺少。{note}"
         return Explanation(
             reason=reason,
-            suggestion=f"请提供第{pages}页的可识别版本。{requirement.suggestion}",
+            suggestion=f"请提供{gaps}的可识别版本。{requirement.suggestion}",
             confidence=0.5,
             decided_by="unreadable-pages",
         )
@@ -85,7 +86,7 @@ def explain(
 
 
 def _scope(searched: Searched) -> str:
-    return f"检索第{searched.first_page}—{searched.last_page}页" if searched.first_page else "检索全文"
+    return f"检索{name_searched(searched)}"
 
 
 def _section(judgement: Judgement, report: Report) -> str:

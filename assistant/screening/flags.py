@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from assistant.documents.types import Block, BlockKind, PageQuality
+from assistant.documents.types import Block, BlockKind
 from assistant.project import ProjectProfile
 from assistant.regulations.conditions import holds
 from assistant.regulations.types import FlagRule, Pack
@@ -12,6 +12,7 @@ from assistant.screening.consistency import differing_amounts, disputed_totals, 
 from assistant.screening.evidence import evidence_at, quote_block
 from assistant.screening.judge import restates
 from assistant.screening.patterns import alternation, matches
+from assistant.screening.places import name_gaps, searched_places
 from assistant.screening.profile import Facts, Names, piece_of
 from assistant.screening.report import Kind, Report, Statement, Zone, aimed_at_program
 from assistant.screening.types import Evidence, Flag, FlagKind
@@ -28,7 +29,7 @@ _PURCHASE = ("采购", "购置", "购买", "配备", "新购", "配置", "增配
 _STARRED = re.compile(r"(?<!商业)(?:绝密|机密|秘密)[★☆](?:[0-9一二三四五六七八九十]|长期)")  # in running text only the full form counts
 _FUNCTION = re.compile(r"支持|功能|模块|自动(?:生成|标注|添加)|可(?:选择|设置)")
 _LONG_PARAGRAPH = 60
-_UNREADABLE = (PageQuality.GARBLED, PageQuality.UNREADABLE)
+_LEAST_HIDDEN = 4  # characters: a stray white space or full stop means nothing
 _WHAT_CAUSES = {
     FlagKind.SUPERVISION_REQUIRED: "total_wan",
     FlagKind.HARDWARE_FILING: "has_hardware",
@@ -173,11 +174,17 @@ def _repeated(report: Report, _pack: Pack) -> Iterator[Evidence]:
 
 
 def _unreadable(report: Report) -> Flag | None:
-    numbers = [page.number for page in report.document.pages if page.quality in _UNREADABLE]
-    if not numbers:
+    gaps = searched_places(report.document).gaps
+    if not gaps:
         return None
-    listed = "、".join(str(number) for number in numbers)
-    return Flag(kind=FlagKind.UNREADABLE_PAGES, message=f"第{listed}页无法识别文字,请提供可复制文字的版本或开启文字识别。")
+    return Flag(kind=FlagKind.UNREADABLE_PAGES, message=f"{name_gaps(gaps)}无法识别文字,请提供可复制文字的版本。")
+
+
+def _hidden(report: Report, _pack: Pack) -> Iterator[Evidence]:
+    """Yield text that a person who reads the report does not see: white, tiny, covered, hidden, comments."""
+    for number, block in enumerate(report.document.blocks):
+        if block.kind is BlockKind.HIDDEN and len(fold_text(block.span.of(report.document.text))) >= _LEAST_HIDDEN:
+            yield _of_block(report, number, block)
 
 
 _BY_TEXT: dict[FlagKind, Callable[[Report, Pack], Iterator[Evidence]]] = {
@@ -187,10 +194,12 @@ _BY_TEXT: dict[FlagKind, Callable[[Report, Pack], Iterator[Evidence]]] = {
     FlagKind.INSTRUCTION_IN_TEXT: _instructions,
     FlagKind.PLACEHOLDER_TEXT: _placeholders,
     FlagKind.DUPLICATE_CONTENT: _repeated,
+    FlagKind.HIDDEN_TEXT: _hidden,
 }
 _DISPUTED = "文中总投资前后不一致,此处按其中最大的金额提示,请先核实总投资。"
 _MESSAGES = {
     FlagKind.INSTRUCTION_IN_TEXT: "文中有针对自动审核程序的指令性文字,已不作为依据,请人工核实其用意。",
     FlagKind.DUPLICATE_CONTENT: "文中有整段文字前后重复,请核对是否误贴或拼凑。",
+    FlagKind.HIDDEN_TEXT: "文中有阅读时看不见的文字(白字、极小字、被遮盖、隐藏文字或批注),未作为依据,请核实其用意并在定稿中删除。",
     FlagKind.PLACEHOLDER_TEXT: "文中留有未填写的占位内容,请补充完整后再报。",
 }

@@ -128,7 +128,7 @@ def _sources(places: dict[str, tuple[Piece, ...]], report: Report) -> tuple[Fact
     for field, pieces in places.items():
         for piece in pieces[:1]:
             evidence = evidence_at(piece, report)
-            sources.append(FactSource(field=field, page=evidence.page, quote=evidence.quote))
+            sources.append(FactSource(field=field, page=evidence.page, quote=evidence.quote, file=evidence.file, span=evidence.span))
     return tuple(sources)
 
 

@@ -145,8 +145,13 @@ class _Reader:
         self._sections: list[Section] = []
         self._open: list[Section] = []
         self._captions: dict[int, int | None] = {}
+        self._starts = [part.span.start for part in reversed(document.parts)]  # of the files of a package still to come
 
     def take(self, number: int, block: Block) -> None:
+        while self._starts and block.span.start >= self._starts[-1]:
+            self._starts.pop()
+            while self._open:  # no section goes on in the next file
+                self._close()
         if block.kind in (BlockKind.CONTENTS, BlockKind.RUNNING, BlockKind.HIDDEN):
             return
         text = block.span.of(self._document.text)

@@ -10,14 +10,13 @@ from assistant.screening.explain import explain
 from assistant.screening.flags import raise_flags
 from assistant.screening.judge import Judgement, decide
 from assistant.screening.meaning import close_headings
-from assistant.screening.profile import read_facts, read_names
+from assistant.screening.places import searched_places
+from assistant.screening.profile import Names, read_facts, read_names
 from assistant.screening.report import Report, read_report
 from assistant.screening.topics import Topics
-from assistant.screening.types import Checklist, DocumentSummary, Finding, Searched, Status
+from assistant.screening.types import Checklist, DocumentSummary, FileSummary, Finding, Searched, Status
 
 __all__ = ["judge_requirement", "screen_document"]
-
-_UNREADABLE = (PageQuality.GARBLED, PageQuality.UNREADABLE)
 
 
 def screen_document(document: Document, *, pack: Pack, embedder: Embedder | None = None) -> Checklist:
@@ -29,7 +28,7 @@ def screen_document(document: Document, *, pack: Pack, embedder: Embedder | None
     names = read_names(report)
     facts = read_facts(report, title=document.title or names.project)
     topics = Topics.of(report, pack.requirements, pack.wording)
-    searched = _searched(document)
+    searched = searched_places(document)
     label = {requirement.id: pack.article(requirement.anchor.article, requirement.anchor.suffix).label for requirement in pack.requirements}
     judgements = {
         requirement.id: judge_requirement(requirement, report, topics=topics, pack=pack)
@@ -42,12 +41,19 @@ def screen_document(document: Document, *, pack: Pack, embedder: Embedder | None
         for requirement in pack.requirements
     )  # fmt: skip
     return Checklist(
-        document=DocumentSummary(
-            origin=document.origin, pages=len(document.pages) or None, title=document.title or names.project, unit=names.unit,
-            ocr_pages=sum(page.quality is PageQuality.OCR for page in document.pages),
-        ),
+        document=_summarise(document, names),
         pack=pack.id, pack_title=pack.title, profile=facts.profile, findings=findings,
         flags=raise_flags(report, pack=pack, facts=facts, names=names), searched=searched, warnings=document.warnings,
+    )  # fmt: skip
+
+
+def _summarise(document: Document, names: Names) -> DocumentSummary:
+    files = [FileSummary(name=part.origin.name, format=part.origin.format, pages=part.pages or None) for part in document.parts]
+    files += [FileSummary(name=unread.name, code=unread.code, error=unread.message) for unread in document.unread]
+    return DocumentSummary(
+        origin=document.origin, pages=len(document.pages) or None, title=document.title or names.project, unit=names.unit,
+        ocr_pages=sum(page.quality is PageQuality.OCR for page in document.pages), files=tuple(files),
+        attachments=document.attachments, signatures=document.signatures,
     )  # fmt: skip
 
 
@@ -70,12 +76,6 @@ def _by_meaning(
     return found
 
 
-def _searched(document: Document) -> Searched:
-    numbers = [page.number for page in document.pages]
-    unreadable = tuple(page.number for page in document.pages if page.quality in _UNREADABLE)
-    return Searched(first_page=min(numbers, default=None), last_page=max(numbers, default=None), unreadable_pages=unreadable)
-
-
 def _finding(
     requirement: Requirement, judgement: Judgement, report: Report, *, profile: ProjectProfile, searched: Searched, article: str
 ) -> Finding:  # fmt: skip
@@ -83,7 +83,7 @@ def _finding(
     status = judgement.status
     if applies is False:
         status = Status.NOT_APPLICABLE
-    elif status is Status.MISSING and searched.unreadable_pages:
+    elif status is Status.MISSING and searched.gaps:
         status = Status.UNDETERMINED
     shown = () if status is Status.NOT_APPLICABLE else tuple(evidence_at(piece, report) for piece in judgement.pieces)
     said = explain(requirement, judgement, status=status, report=report, searched=searched, article=article, unsure=applies is None)

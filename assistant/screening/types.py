@@ -5,11 +5,13 @@ from enum import StrEnum
 
 from pydantic import model_validator
 
+from assistant.documents.boxes import PageBox
 from assistant.documents.types import Origin
+from assistant.errors import DocumentErrorCode
 from assistant.project import ProjectProfile
 from assistant.text.span import Frozen, Span
 
-__all__ = ["Checklist", "DocumentSummary", "Evidence", "Finding", "Flag", "FlagKind", "Searched", "Status"]
+__all__ = ["Checklist", "DocumentSummary", "Evidence", "FileSummary", "Finding", "Flag", "FlagKind", "Gap", "Searched", "Status"]
 
 
 class Status(StrEnum):
@@ -33,17 +35,23 @@ class FlagKind(StrEnum):
     PLACEHOLDER_TEXT = "placeholder-text"
     DUPLICATE_CONTENT = "duplicate-content"
     UNREADABLE_PAGES = "unreadable-pages"
+    HIDDEN_TEXT = "hidden-text"
 
 
 class Evidence(Frozen):
     """Words of the report. `quote` equals the characters of `span` but for white space; `page` is 1-based, None where the format
-    has no pages, then `paragraph` (1-based number of the block) says where. section: the nearest heading, None before the first."""
+    has no pages, then `paragraph` (1-based number of the block in its file) says where. section: the nearest heading, None before the first.
+    file: of a package, which then numbers the page; recognised: the page is a picture, its words may be misread. boxes: where
+    the words stand on paper, pages counted as in `page`."""
 
     page: int | None
     section: str | None
     quote: str
     span: Span
     paragraph: int | None = None
+    file: str | None = None
+    recognised: bool = False
+    boxes: tuple[PageBox, ...] = ()
 
 
 class Finding(Frozen):
@@ -79,22 +87,45 @@ class Flag(Frozen):
     evidence: tuple[Evidence, ...] = ()
 
 
+class Gap(Frozen):
+    """What could not be looked through: pages of a file (1-based), or all of it where `pages` is empty. file: None in a single file."""
+
+    file: str | None = None
+    pages: tuple[int, ...] = ()
+
+
 class Searched(Frozen):
-    """What was looked through. unreadable_pages: 1-based."""
+    """What was looked through. first_page, last_page: of a single file, None where it has no pages; files: of a package."""
 
     first_page: int | None
     last_page: int | None
-    unreadable_pages: tuple[int, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    files: tuple[str, ...] = ()
+
+
+class FileSummary(Frozen):
+    """One file of a package. pages: None where the format has none. code, error: why it could not be read, in the contract's code
+    and in words, None when it was."""
+
+    name: str
+    format: str | None = None
+    pages: int | None = None
+    code: DocumentErrorCode | None = None
+    error: str | None = None
 
 
 class DocumentSummary(Frozen):
-    """The head of a checklist. pages: None where the format has none; unit: 申报/建设单位 as the report names it."""
+    """The head of a checklist. pages: None where the format has none; unit: 申报/建设单位 as the report names it; files: of a package;
+    attachments, signatures: see Document."""
 
     origin: Origin
     pages: int | None
     ocr_pages: int
     title: str | None
     unit: str | None
+    files: tuple[FileSummary, ...] = ()
+    attachments: tuple[str, ...] = ()
+    signatures: tuple[str, ...] = ()
 
 
 class Checklist(Frozen):

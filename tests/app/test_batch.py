@@ -1,5 +1,6 @@
 import json
 import logging
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from assistant.documents.types import Origin
 from assistant.errors import DocumentError, OutputNotWritable, ServiceError, UnknownPack, UserInputError
 from assistant.project import ProjectProfile
 from assistant.screening.types import Checklist, DocumentSummary, Finding, Searched, Status
+from assistant.settings import Settings
 
 _SECRET = "报告里的一句原文"
 
@@ -20,6 +22,7 @@ class ScriptedAssistant:
 
     def __init__(self) -> None:
         self.names: list[str] = []
+        self.settings = Settings()
 
     def pack(self, pack_id: str | None = None) -> None:
         if pack_id == "nowhere":
@@ -212,7 +215,7 @@ def test_source_that_is_no_folder_is_refused_with_what_to_do(source: Path, tmp_p
     with pytest.raises(UserInputError, match="检查路径"):
         screen_folder(source, out=tmp_path / "out", assistant=ScriptedAssistant())
     _put_at(tmp_path / "a.zip")
-    with pytest.raises(UserInputError, match="先解压"):
+    with pytest.raises(UserInputError, match="重新压缩"):
         screen_folder(tmp_path / "a.zip", out=tmp_path / "out", assistant=ScriptedAssistant())
     _put_at(tmp_path / "a.pdf")
     with pytest.raises(UserInputError, match="prescreen"):
@@ -226,3 +229,34 @@ def test_output_may_not_be_the_source_nor_a_file(source: Path, tmp_path: Path) -
     _put_at(tmp_path / "file")
     with pytest.raises(OutputNotWritable):
         screen_folder(source, out=tmp_path / "file", assistant=ScriptedAssistant())
+
+
+def _zip(path: Path, **files: str) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(f"{name}.txt", text)
+        archive.writestr("__MACOSX/._a.txt", "x")
+    return path
+
+
+def test_every_file_of_a_zip_is_a_submission(tmp_path: Path) -> None:
+    assistant = ScriptedAssistant()
+    outcome = screen_folder(_zip(tmp_path / "七月.zip", 乙="good", 甲="encrypted"), out=tmp_path / "out", assistant=assistant)
+    assert (outcome.done, outcome.failed) == (1, 1)
+    assert assistant.names == ["乙.txt", "甲.txt"]
+
+
+def test_what_a_zip_cannot_give_is_a_line_of_its_own(tmp_path: Path) -> None:
+    path = _zip(tmp_path / "七月.zip", 好="good", 链="good")
+    link = zipfile.ZipInfo("外.txt")
+    link.create_system, link.external_attr = 3, 0o120777 << 16
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr(link, "/etc/hostname")
+        archive.writestr("../../越.txt", "good")
+    outcome = screen_folder(path, out=tmp_path / "out", assistant=ScriptedAssistant())
+    lines = [json.loads(line) for line in (tmp_path / "out" / "results.jsonl").read_text().splitlines()]
+    assert outcome.failed == 1
+    assert {line["document"]["name"]: line.get("error", {}).get("code") for line in lines} == {
+        "外.txt": "unsupported-format", "好.txt": None, "链.txt": None, "越.txt": None,
+    }  # fmt: skip
+    assert not (tmp_path.parent / "越.txt").exists()

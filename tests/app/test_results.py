@@ -8,10 +8,13 @@ from PIL import Image
 from assistant.app.desks import Screened
 from assistant.app.tabs.evidence import Sight, drawer, sights
 from assistant.app.tabs.results import Progress, findings_in_order, invitation_html, results_html
+from assistant.documents.boxes import PageBox
+from assistant.documents.rules import Box
 from assistant.documents.types import Block, BlockKind, Document, Origin
-from assistant.errors import DocumentError
+from assistant.documents.view import View
+from assistant.errors import DocumentError, UserInputError
 from assistant.project import ProjectKind, ProjectProfile
-from assistant.screening.types import Checklist, DocumentSummary, Evidence, Finding, Flag, FlagKind, Searched, Status
+from assistant.screening.types import Checklist, DocumentSummary, Evidence, Finding, Flag, FlagKind, Gap, Searched, Status
 from assistant.text.span import Span
 
 HOSTILE = "<img src=x onerror=alert(1)>"
@@ -38,7 +41,7 @@ def make_checklist(*findings: Finding, flags: tuple[Flag, ...] = (), name: str =
         "profile": ProjectProfile(kind=ProjectKind.CONSTRUCTION, total_wan=Decimal(80)),
         "findings": findings,
         "flags": flags,
-        "searched": Searched(first_page=1, last_page=9, unreadable_pages=(4, 5)),
+        "searched": Searched(first_page=1, last_page=9, gaps=(Gap(pages=(4, 5)),)),
     }
     return Checklist(**(values | changes))
 
@@ -61,13 +64,16 @@ class Painter:
     """Gives white pages and remembers what it was asked for."""
 
     def __init__(self) -> None:
-        self.asked: list[tuple[int, tuple[str, ...]]] = []
+        self.asked: list[View] = []
 
-    def __call__(self, path: Path, page: int, *, scale: float, quotes: tuple[str, ...]) -> Image.Image:
-        assert scale > 1
-        assert path.suffix == ".pdf"
-        self.asked.append((page, quotes))
+    def __call__(self, _path: Path, view: View) -> Image.Image:
+        assert view.scale > 1
+        self.asked.append(view)
         return Image.new("RGB", (10, 10), "white")
+
+
+def never_drawn(path: Path, view: View) -> Image.Image:
+    raise UserInputError(f"{path.name} 没有第 {view.page} 页")
 
 
 def never_read(path: Path) -> Document:
@@ -147,6 +153,10 @@ def test_progress_says_which_file_of_how_many() -> None:
     assert "<img" not in html
 
 
+def test_progress_says_what_is_being_done_with_the_file() -> None:
+    assert "正在识别扫描页 3/46" in results_html([], progress=Progress(done=0, total=1, name="a.pdf", stage="正在识别扫描页 3/46"))
+
+
 def test_before_the_first_upload_the_page_says_what_to_do() -> None:
     assert "每份不超过200MB" in invitation_html(200)
 
@@ -155,9 +165,9 @@ def test_a_page_is_drawn_once_with_all_its_quotes() -> None:
     painter = Painter()
     evidence = (make_evidence("甲", page=2), make_evidence("乙", page=5), make_evidence("丙", page=2))
 
-    shown = sights(evidence, path=Path("a.pdf"), paged=True, read=never_read, render=painter)
+    shown = sights(evidence, path=Path("a.pdf"), read=never_read, render=painter)
 
-    assert painter.asked == [(2, ("甲", "丙")), (5, ("乙",))]
+    assert [(view.page, view.quotes) for view in painter.asked] == [(2, ("甲", "丙")), (5, ("乙",))]
     assert [sight.title for sight in shown] == ["第2页", "第5页"]
     assert all('src="data:image/png;base64,' in sight.html for sight in shown)
 
@@ -166,9 +176,7 @@ def test_a_format_without_pages_shows_the_text_around_the_quote() -> None:
     document = make_document("# 背景", "第一段。", f"第二段{HOSTILE}很有必要。", "第三段。", "第四段。", "第五段。")
     start = document.text.index("很有必要")
 
-    shown = sights(
-        [make_evidence("很有必要", page=None, start=start)], path=Path("a.md"), paged=False, read=lambda _: document, render=Painter()
-    )
+    shown = sights([make_evidence("很有必要", page=None, start=start)], path=Path("a.md"), read=lambda _: document, render=Painter())
 
     assert f"第二段{ESCAPED}<mark>很有必要</mark>。" in shown[0].html
     assert "<h5># 背景</h5>" in shown[0].html
@@ -176,12 +184,32 @@ def test_a_format_without_pages_shows_the_text_around_the_quote() -> None:
     assert "第五段" not in shown[0].html
 
 
+def test_pages_that_nothing_can_draw_are_shown_as_text() -> None:
+    document = make_document("第一段很有必要。")
+
+    shown = sights([make_evidence("很有必要", page=2, start=3)], path=Path("a.docx"), read=lambda _: document, render=never_drawn)
+
+    assert "第一段<mark>很有必要</mark>。" in shown[0].html
+
+
+def test_pages_of_two_files_of_a_package_are_two_places_and_say_so() -> None:
+    painter = Painter()
+    box = PageBox(1, Box(10, 20, 30, 40))
+    evidence = [
+        make_evidence("甲", page=1).model_copy(update={"file": "报告.pdf"}),
+        make_evidence("乙", page=1).model_copy(update={"file": "扫描件.jpg", "recognised": True, "boxes": (box,)}),
+    ]
+
+    shown = sights(evidence, path=Path("材料.zip"), read=never_read, render=painter)
+
+    assert [sight.title for sight in shown] == ["《报告.pdf》第1页", "《扫描件.jpg》第1页（扫描识别）"]
+    assert [(view.file, view.boxes) for view in painter.asked] == [("报告.pdf", ()), ("扫描件.jpg", (box.box,))]
+
+
 def test_a_quote_over_several_cells_of_a_row_is_marked_in_place() -> None:
     document = make_document("服务器\t2台\t30万元")
 
-    shown = sights(
-        [make_evidence("2台\t30", page=None, start=4)], path=Path("a.md"), paged=False, read=lambda _: document, render=Painter()
-    )
+    shown = sights([make_evidence("2台\t30", page=None, start=4)], path=Path("a.md"), read=lambda _: document, render=Painter())
 
     assert "服务器│<mark>2台│30</mark>万元" in shown[0].html
 
@@ -190,7 +218,7 @@ def test_a_file_that_is_gone_is_said_not_thrown() -> None:
     def gone(path: Path) -> Document:
         raise FileNotFoundError(path)
 
-    shown = sights([make_evidence("甲", page=None)], path=Path("a.md"), paged=False, read=gone, render=Painter())
+    shown = sights([make_evidence("甲", page=None)], path=Path("a.md"), read=gone, render=Painter())
 
     assert "请重新上传" in shown[0].html
 
@@ -199,7 +227,7 @@ def test_an_error_of_the_reader_is_said_not_thrown() -> None:
     def broken(path: Path) -> Document:
         raise DocumentError("damaged", f"文件已损坏{HOSTILE}", name=path.name)
 
-    shown = sights([make_evidence("甲", page=None)], path=Path("a.md"), paged=False, read=broken, render=Painter())
+    shown = sights([make_evidence("甲", page=None)], path=Path("a.md"), read=broken, render=Painter())
 
     assert f"文件已损坏{ESCAPED}" in shown[0].html
 
@@ -209,7 +237,7 @@ def test_the_drawer_of_a_missing_finding_says_what_was_searched() -> None:
 
     html = drawer(finding, make_checklist(finding), ())
 
-    assert "第1页至第9页" in html
+    assert "第1—9页" in html
     assert "第4至5页的文字无法识别" in html
     assert "请补充。" in html
 

@@ -1,8 +1,12 @@
+import math
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from paper import assert_sound
 
-from assistant.documents.assembly import Draft, assemble, clean
+from assistant.documents.assembly import Draft, PageSize, Place, assemble, clean
+from assistant.documents.rules import Box
 from assistant.documents.types import BlockKind, Origin, PageQuality
 
 ORIGIN = Origin(name="报告.pdf", format="pdf", sha256="0" * 64, size=1)
@@ -65,3 +69,24 @@ def test_a_page_without_text_is_an_empty_span_in_its_place() -> None:
         ORIGIN, [Draft(BlockKind.PARAGRAPH, "甲", 1), Draft(BlockKind.PARAGRAPH, "乙", 3)], qualities=[PageQuality.TEXT] * 3
     )
     assert [(page.span.start, page.span.end) for page in document.pages] == [(0, 2), (2, 2), (2, 3)]
+
+
+def boxed(box: Box, size: PageSize) -> Box:
+    draft = Draft(BlockKind.PARAGRAPH, "字", 1, places=(Place(0, 1, 1, box),))
+    return assemble(ORIGIN, [draft], qualities=[PageQuality.OCR], sizes=[size]).lines[0].box
+
+
+def test_places_on_a_page_that_lay_on_its_side_come_back_to_the_page_as_seen() -> None:
+    # A landscape page of 800 by 600 that was turned left: its lower left corner is the lower right one of the page as seen.
+    assert boxed(Box(10, 20, 40, 30), PageSize(800, 600, 90)) == pytest.approx(Box(570, 10, 580, 40))
+
+
+def test_places_on_a_slanted_page_come_back_by_their_middle() -> None:
+    found = boxed(Box(500, 395, 600, 405), PageSize(600, 800, 1))  # 250 points right of the middle, at its height
+    assert (found.left + found.right) / 2 == pytest.approx(549.96, abs=0.01)
+    assert (found.bottom + found.top) / 2 == pytest.approx(400 + 250 * math.sin(math.radians(1)), abs=0.01)
+    assert found.right - found.left == pytest.approx(100)
+
+
+def test_characters_that_nobody_sees_are_taken_out() -> None:
+    assert clean("密\u200b码\u2060应\ufeff用") == "密码应用"

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from paper import Paper
 
-from assistant.documents.formats import read_document
-from assistant.documents.source import Limits
+from assistant.documents.formats import kind_of, read_document
+from assistant.documents.source import Limits, Source
 from assistant.errors import DocumentError, UserInputError
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -34,15 +34,14 @@ def zipped(path: Path, *names: str) -> Path:
         pytest.param("坏.pdf", b"not a pdf at all", "damaged", id="words-called-pdf"),
         pytest.param("坏.docx", b"not a docx at all", "damaged", id="words-called-docx"),
         pytest.param("断.pdf", b"%PDF-1.7\n1 0 obj\n<<", "damaged", id="pdf-cut-off"),
-        pytest.param("旧.doc", OLE + bytes(600), "unsupported-format", id="doc"),
-        pytest.param("旧.wps", OLE + bytes(600), "unsupported-format", id="wps"),
-        pytest.param("密.docx", OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted", id="docx-with-password"),
-        pytest.param("照片.png", b"\x89PNG\r\n\x1a\n" + bytes(50), "unsupported-format", id="picture"),
-        pytest.param("照片.pdf", b"\xff\xd8\xff\xe0" + bytes(50), "unsupported-format", id="picture-called-pdf"),
+        pytest.param("旧.doc", OLE + bytes(600), "damaged", id="doc-without-a-body"),
+        pytest.param("照片.png", b"\x89PNG\r\n\x1a\n" + bytes(50), "damaged", id="picture-cut-off"),
+        pytest.param("照片.pdf", b"\xff\xd8\xff\xe0" + bytes(50), "damaged", id="cut-off-picture-called-pdf"),
+        pytest.param("坏.xlsx", b"no sheet at all", "damaged", id="words-called-xlsx"),
+        pytest.param("坏.ofd", b"no page at all", "damaged", id="words-called-ofd"),
         pytest.param("包.rar", b"Rar!\x1a\x07" + bytes(50), "unsupported-format", id="rar"),
-        pytest.param("富.rtf", b"{\\rtf1 x}", "unsupported-format", id="rtf"),
-        pytest.param("网.html", b"<!DOCTYPE html><p>x</p>", "unsupported-format", id="html"),
-        pytest.param("数.csv", b"a,b\n1,2", "unsupported-format", id="csv"),
+        pytest.param("程.exe", b"MZ" + bytes(50), "unsupported-format", id="program"),
+        pytest.param("图.dwg", b"AC1032" + bytes(50), "unsupported-format", id="drawing"),
         pytest.param("断.docx", b"PK\x03\x04" + bytes(80), "damaged", id="docx-cut-off"),
         pytest.param("零.txt", bytes(200), "damaged", id="zeros"),
     ],
@@ -53,18 +52,45 @@ def test_what_cannot_be_read_has_the_code_of_the_contract(tmp_path: Path, name: 
     assert code_of(path) == code
 
 
-def test_old_formats_are_told_what_to_convert_to(tmp_path: Path) -> None:
-    path = tmp_path / "旧.doc"
-    path.write_bytes(OLE + bytes(600))
-    with pytest.raises(DocumentError, match=r"转换为 PDF.*或 DOCX"):
+def test_formats_that_are_not_read_are_told_what_to_convert_to(tmp_path: Path) -> None:
+    path = tmp_path / "图.dwg"
+    path.write_bytes(b"AC1032" + bytes(50))
+    with pytest.raises(DocumentError, match=r"转换为 PDF.*DOCX"):
         read_document(path)
 
 
-def test_zips_are_told_apart(tmp_path: Path) -> None:
-    assert code_of(zipped(tmp_path / "表.xlsx", "[Content_Types].xml", "xl/workbook.xml")) == "unsupported-format"
-    assert code_of(zipped(tmp_path / "版.ofd", "OFD.xml")) == "unsupported-format"
-    assert code_of(zipped(tmp_path / "包.zip", "a.txt")) == "unsupported-format"
+@pytest.mark.parametrize(
+    ("called", "names", "kind"),
+    [
+        pytest.param("a.bin", ("[Content_Types].xml", "word/document.xml"), ".docx", id="word"),
+        pytest.param("a.zip", ("[Content_Types].xml", "xl/workbook.xml"), ".xlsx", id="sheet-called-zip"),
+        pytest.param("a.zip", ("OFD.xml", "Doc_0/Document.xml"), ".ofd", id="ofd-called-zip"),
+        pytest.param("a.zip", ("报告.pdf", "word/说明.txt"), ".zip", id="package"),
+    ],
+)
+def test_what_a_zip_is_follows_from_what_it_holds(tmp_path: Path, called: str, names: tuple[str, ...], kind: str) -> None:
+    assert kind_of(Source(name=called, content=zipped(tmp_path / "a", *names).read_bytes())) == kind
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        pytest.param(b"\x89PNG\r\n\x1a\n", ".png", id="png"),
+        pytest.param(b"\xff\xd8\xff\xe0", ".jpg", id="jpeg"),
+        pytest.param(b"II*\0", ".tif", id="tiff"),
+        pytest.param(b"RIFF\0\0\0\0WEBPVP8 ", ".webp", id="webp"),
+        pytest.param(b"{\\rtf1 x}", ".rtf", id="rtf"),
+        pytest.param(b"<html><p>x</p></html>", ".html", id="web-page-saved-as-doc"),
+        pytest.param(b"junk\n%PDF-1.4", ".pdf", id="pdf-after-junk"),
+    ],
+)
+def test_the_content_decides_and_not_the_name(content: bytes, kind: str) -> None:
+    assert kind_of(Source(name="报告.doc", content=content)) == kind
+
+
+def test_a_zip_without_the_body_that_its_name_promises_is_damaged(tmp_path: Path) -> None:
     assert code_of(zipped(tmp_path / "无正文.docx", "[Content_Types].xml")) == "damaged"
+    assert code_of(zipped(tmp_path / "片.pptx", "[Content_Types].xml", "ppt/presentation.xml")) == "unsupported-format"
 
 
 def test_pdf_called_docx_is_read_as_pdf_with_a_warning(tmp_path: Path) -> None:

@@ -5,8 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from paper import assert_sound, headings, rows, texts
 
+from assistant.documents import markdown, plain
 from assistant.documents.formats import read_document
 from assistant.documents.markdown import parse_markdown
+from assistant.documents.mojibake import Mended, mend_mojibake
 from assistant.documents.plain import decode
 from assistant.documents.types import BlockKind, Document
 from assistant.errors import DocumentError
@@ -140,3 +142,102 @@ def test_markdown_without_signs_is_read_by_its_numbers(tmp_path: Path) -> None:
 def test_any_markdown_can_be_read(text: str) -> None:
     for draft in parse_markdown(text):
         assert draft.text.strip() or draft.cells
+
+
+def test_a_few_broken_characters_do_not_spoil_a_text(tmp_path: Path) -> None:
+    content = (REPORT * 3).encode()
+    document = read(tmp_path, "报告.txt", content[:200] + b"\xff" + content[200:])
+    assert 1 <= document.text.count("\ufffd") <= 3
+    assert "高寒牧区巡护调度应用" in document.text
+    assert any("无法还原" in warning for warning in document.warnings)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "wrong"),
+    [
+        pytest.param("utf-8", "latin-1", id="utf-8-taken-for-latin"),
+        pytest.param("gbk", "latin-1", id="gbk-taken-for-latin"),
+    ],
+)
+def test_mojibake_without_a_loss_is_undone_with_a_warning(tmp_path: Path, encoding: str, wrong: str) -> None:
+    document = read(tmp_path, "报告.txt", REPORT.encode(encoding).decode(wrong))
+    assert document.text == read(tmp_path, "原文.txt", REPORT).text
+    assert any("已按原编码还原" in warning for warning in document.warnings)
+
+
+def test_mojibake_of_windows_letters_is_undone() -> None:
+    # 报告 in UTF-8 is E6 8A A5 E5 91 8A; Windows shows 8A as Š and 91 as ‘.
+    assert mend_mojibake("æŠ¥å‘Š").text == "报告"
+
+
+def test_utf8_taken_for_gbk_is_undone_but_for_what_was_lost() -> None:
+    # Three bytes a character: of an odd number of characters the last byte pairs with the line's end and is lost.
+    even, odd = "预算三百万元", "建设单位是某局"
+    garbled = f"{even}\n{odd}\n".encode().decode("gb18030", "replace")
+    assert "预算" not in garbled
+    mended = mend_mojibake(garbled)
+    assert mended.text == f"{even}\n{odd[:-1]}\ufffd\n"
+    assert any("1 处文字" in warning for warning in mended.warnings)
+
+
+def test_what_was_lost_when_it_was_saved_is_said_and_not_guessed() -> None:
+    lost = REPORT.encode("gbk").decode("utf-8", "replace").encode().decode("gb18030", "replace")
+    mended = mend_mojibake(lost)
+    assert mended.text == lost
+    assert any("锟斤拷" in warning for warning in mended.warnings)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(REPORT, id="report"),
+        pytest.param("Élève à l'école, über Straße naïve — 5 €", id="french-and-german"),
+        pytest.param("张伟、李娜、玛曲县、夏河县、扎西顿珠", id="names"),
+        pytest.param("乱码如“锟斤拷”应当避免。", id="about-mojibake"),
+        pytest.param("", id="nothing"),
+    ],
+)
+def test_sound_text_is_left_as_it_is(text: str) -> None:
+    assert mend_mojibake(text) == Mended(text)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=80))
+def test_any_text_can_be_looked_at_for_mojibake(text: str) -> None:
+    assert isinstance(mend_mojibake(text).text, str)
+
+
+def test_a_text_of_too_many_lines_is_read_to_the_limit_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plain, "_MOST_LINES", 3)
+    for name in ("报告.txt", "报告.md"):
+        document = read(tmp_path, name, "甲项目\n\n乙项目\n丙项目\n丁项目\n")
+        assert "丁" not in document.text
+        assert any("第 3 行以后未读取" in warning for warning in document.warnings)
+
+
+def test_a_text_beyond_any_report_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plain, "_MOST_CHARACTERS", 100)
+    with pytest.raises(DocumentError) as caught:
+        read(tmp_path, "报告.txt", "甲" * 101)
+    assert caught.value.code == "too-large"
+
+
+def test_a_minus_within_a_line_is_no_list_sign(tmp_path: Path) -> None:
+    assert texts(read(tmp_path, "报告.md", "地址: A - B\n"), BlockKind.PARAGRAPH) == ["地址: A - B"]
+
+
+def test_a_table_wider_than_any_page_is_kept_as_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(markdown, "_MOST_PLACES", 500)
+    drafts = parse_markdown(f"|a|b|\n|-|-|\n|1|2|{'|' * 300}\n")
+    assert all(draft.cells is None for draft in drafts)
+    assert drafts[0].text == "|a|b|"
+
+
+def test_a_comment_that_is_never_closed_is_text() -> None:
+    assert [draft.text for draft in parse_markdown("甲 <!-- 乙")] == ["甲 <!-- 乙"]
+
+
+@pytest.mark.parametrize("sign", ["![", "[a](", "[a]((x ", "**a ", "*a ", "` ", "<!--", "# a" + " " * 500 + "b\n", ">", "|-"])
+def test_signs_without_end_are_read_in_one_go(sign: str) -> None:
+    # Nothing is timed: what looks ahead from every sign to the end takes minutes here.
+    assert parse_markdown(sign * (400_000 // len(sign))) is not None

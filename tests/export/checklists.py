@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from assistant.documents.types import Origin
 from assistant.project import FactSource, ProjectKind, ProjectProfile
-from assistant.screening.types import Checklist, DocumentSummary, Evidence, Finding, Flag, FlagKind, Searched, Status
+from assistant.screening.types import Checklist, DocumentSummary, Evidence, Finding, Flag, FlagKind, Gap, Searched, Status
 from assistant.text.span import Span
 
 __all__ = ["make_checklist", "make_evidence", "make_finding"]
@@ -92,7 +92,7 @@ def make_checklist(
         ),
         findings=_findings() if findings is None else findings,
         flags=_flags(),
-        searched=Searched(first_page=1, last_page=46, unreadable_pages=(17, 8, 9, 10)),
+        searched=Searched(first_page=1, last_page=46, gaps=(Gap(pages=(17, 8, 9, 10)),)),
         warnings=("第8页至第10页、第17页为扫描件且未能识别。",),
     )
 

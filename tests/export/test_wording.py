@@ -13,7 +13,6 @@ from assistant.export.wording import (
     article_labels,
     clip,
     file_stem,
-    page_ranges,
     place,
     printable,
 )
@@ -49,11 +48,6 @@ def test_articles_are_named_as_in_the_statute() -> None:
 )
 def test_amount_is_written_plainly(amount: Decimal | None, expected: str | None) -> None:
     assert amount_text(amount) == expected
-
-
-def test_runs_of_pages_are_joined() -> None:
-    assert page_ranges((17, 8, 9, 10)) == "第8至10、17页"
-    assert page_ranges((3,)) == "第3页"
 
 
 def test_place_is_the_page_or_else_the_paragraph() -> None:

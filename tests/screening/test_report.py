@@ -1,6 +1,6 @@
 from collections.abc import Callable
 
-from assistant.documents.types import Block, BlockKind, Document, Origin
+from assistant.documents.types import Block, BlockKind, Document, Origin, Part
 from assistant.regulations.types import Pack
 from assistant.screening.report import Kind, Report, Zone, read_report
 from assistant.text.span import Span
@@ -92,3 +92,14 @@ def test_labels_on_lines_of_one_paragraph_are_statements_of_their_own(pack: Pack
     document = _document((BlockKind.PARAGRAPH, "项目名称:甲平台\n建设单位:州水利局\n建设周期:8个月"))
 
     assert _said(read_report(document, pack.wording)) == ["项目名称:甲平台", "建设单位:州水利局", "建设周期:8个月"]
+
+
+def test_no_section_of_one_file_of_a_package_holds_words_of_the_next(pack: Pack) -> None:
+    document = _document((BlockKind.HEADING, "六、安全"), (BlockKind.PARAGRAPH, "甲。"), (BlockKind.PARAGRAPH, "乙。"))
+    border = document.blocks[2].span.start
+    files = (("报告.docx", Span(start=0, end=border)), ("预算.csv", Span(start=border, end=len(document.text))))
+    parts = [Part(origin=document.origin.model_copy(update={"name": name}), span=span, first_page=None, pages=0) for name, span in files]
+
+    report = read_report(document.model_copy(update={"parts": tuple(parts)}), pack.wording)
+
+    assert [statement.folded for statement in report.under(report.sections[0])] == ["甲."]

@@ -9,18 +9,20 @@ from PIL.Image import Image
 
 from assistant.app.markup import element, marked, notice, text
 from assistant.documents.types import Block, BlockKind, Document
-from assistant.errors import AssistantError
-from assistant.export.wording import article_labels, page_ranges, place, verdict
+from assistant.documents.view import View
+from assistant.errors import AssistantError, UserInputError
+from assistant.export.wording import article_labels, place, verdict
+from assistant.screening.places import name_gaps, name_searched
 from assistant.screening.types import Checklist, Evidence, Finding, Flag
 from assistant.text.span import Frozen, Span
 
-__all__ = ["Sight", "drawer", "page_sight", "sights", "text_sight"]
+__all__ = ["RenderPage", "Sight", "drawer", "page_sight", "sights", "text_sight"]
 
 _MOST_PAGES = 4  # pictures in one drawer
 _SCALE = 1.5  # 108 dots per inch: readable in a drawer half a screen wide
 _AROUND = 2  # blocks shown before and after the quote
 
-RenderPage = Callable[..., Image]
+RenderPage = Callable[[Path, View], Image]
 
 
 class Sight(Frozen):
@@ -30,29 +32,35 @@ class Sight(Frozen):
     html: str
 
 
-def sights(evidence: Sequence[Evidence], *, path: Path, paged: bool, read: Callable[[Path], Document], render: RenderPage) -> list[Sight]:
-    """Return the places of the evidence: pictures of pages where the file has them, else the text around.
+def sights(evidence: Sequence[Evidence], *, path: Path, read: Callable[[Path], Document], render: RenderPage) -> list[Sight]:
+    """Return the places of the evidence: pictures of pages where they can be drawn, else the text around.
 
     An error of the reader becomes a sight that says so.
     """
     try:
-        if paged:
-            pages = list(dict.fromkeys(item.page for item in evidence if item.page is not None))
-            return [page_sight(page, evidence, path=path, render=render) for page in pages[:_MOST_PAGES]]
-        document = read(path) if evidence else None
-        return [text_sight(item, document) for item in evidence[:_MOST_PAGES] if document]
+        pages = list(dict.fromkeys((item.file, item.page) for item in evidence if item.page is not None))
+        try:
+            shown = [page_sight(page, evidence, file=file, path=path, render=render) for file, page in pages[:_MOST_PAGES] if page]
+        except UserInputError:  # a Word file without LibreOffice: nothing can draw its pages
+            shown, pages = [], []
+        unplaced = [item for item in evidence if (item.file, item.page) not in pages][: _MOST_PAGES - len(shown)]
+        document = read(path) if unplaced else None
+        return shown + [text_sight(item, document) for item in unplaced if document]
     except (AssistantError, OSError) as error:
         words = str(error) if isinstance(error, AssistantError) else "上传的文件已清除，请重新上传后再看。"
         return [Sight(title="", html=notice(words, kind="error"))]
 
 
-def page_sight(page: int, evidence: Sequence[Evidence], *, path: Path, render: RenderPage) -> Sight:
-    """Return the picture of a page with all its quotes lit. Raises DocumentError, OSError."""
-    quotes = tuple(item.quote for item in evidence if item.page == page)
+def page_sight(page: int, evidence: Sequence[Evidence], *, file: str | None, path: Path, render: RenderPage) -> Sight:
+    """Return the picture of a page with all its quotes lit. Raises DocumentError, UserInputError, OSError."""
+    here = [item for item in evidence if (item.file, item.page) == (file, page)]
+    boxes = tuple(found.box for item in evidence if item.file == file for found in item.boxes if found.page == page)
+    view = View(page=page, file=file, scale=_SCALE, quotes=tuple(item.quote for item in here), boxes=boxes)
     buffer = BytesIO()
-    render(path, page, scale=_SCALE, quotes=quotes).save(buffer, format="PNG")
+    render(path, view).save(buffer, format="PNG")
     address = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
-    return Sight(title=f"第{page}页", html=element("figure", f'<img src="{address}" alt="{text(f"第{page}页的页面")}">', class_="ys-page"))
+    title = place(here[0])
+    return Sight(title=title, html=element("figure", f'<img src="{address}" alt="{text(f"{title}的页面")}">', class_="ys-page"))
 
 
 def text_sight(item: Evidence, document: Document) -> Sight:
@@ -91,12 +99,9 @@ def _quote(item: Evidence) -> str:
 
 
 def _searched(checklist: Checklist) -> str:
-    searched = checklist.searched
-    words = "全文"
-    if searched.first_page is not None and searched.last_page is not None:
-        words = f"第{searched.first_page}页至第{searched.last_page}页"
-    if searched.unreadable_pages:
-        words += f"；{page_ranges(searched.unreadable_pages)}的文字无法识别，未能检索"
+    words = name_searched(checklist.searched)
+    if checklist.searched.gaps:
+        words += f"；{name_gaps(checklist.searched.gaps)}的文字无法识别，未能检索"
     return words
 
 

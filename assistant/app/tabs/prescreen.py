@@ -3,6 +3,7 @@
 import logging
 import time
 import traceback
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
@@ -12,10 +13,11 @@ import gradio as gr
 
 from assistant.app.desks import Desks, Screened
 from assistant.app.labels import label
-from assistant.app.tabs.evidence import drawer, sights
+from assistant.app.progress import stage_words
+from assistant.app.tabs.evidence import RenderPage, drawer, sights
 from assistant.app.tabs.results import Progress, findings_in_order, invitation_html, results_html
 from assistant.app.uploads import Upload, read_uploads
-from assistant.documents.pictures import render_page
+from assistant.documents.source import Progress as ReadingProgress
 from assistant.documents.types import Document
 from assistant.errors import AssistantError, DocumentError, OutputNotWritable
 from assistant.export.formats import make_folder, write_checklist
@@ -27,7 +29,7 @@ __all__ = ["Screen", "build_prescreen_tab"]
 class Screen(Protocol):
     """Screens a file that is shown under `name`. Raises DocumentError."""
 
-    def __call__(self, path: Path, *, name: str) -> Checklist: ...
+    def __call__(self, path: Path, *, name: str, progress: ReadingProgress | None = None) -> Checklist: ...
 
 
 Read = Callable[[Path], Document]
@@ -57,7 +59,7 @@ watch("value", () => element.querySelector("[data-dismiss]")?.focus());
 """
 
 
-def build_prescreen_tab(screen: Screen, read: Read, desks: Desks, *, max_file_mb: int) -> None:
+def build_prescreen_tab(screen: Screen, read: Read, render: RenderPage, desks: Desks, *, max_file_mb: int) -> None:
     """Lay out the tab and wire it; to be called inside a gr.Tab."""
     invitation = invitation_html(max_file_mb)
     with gr.Row(elem_classes="ys-upload"):
@@ -77,7 +79,7 @@ def build_prescreen_tab(screen: Screen, read: Read, desks: Desks, *, max_file_mb
         yield from _screen_all(uploads, screen=screen, desks=desks, session=_session(request))
 
     def inspect(event: gr.EventData, request: gr.Request) -> str:
-        return _inspect(event, desks.screened(_session(request)), read=read)
+        return _inspect(event, desks.screened(_session(request)), read=read, render=render)
 
     def forget(request: gr.Request) -> tuple[Any, ...]:
         desks.close(_session(request))
@@ -97,10 +99,11 @@ def _screen_all(uploads: tuple[Upload, ...], *, screen: Screen, desks: Desks, se
     # A thread of its own: the page hears of the progress meanwhile, and whatever a file does, it stops that file alone.
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="prescreen") as worker:
         for number, upload in enumerate(uploads):
-            job = worker.submit(_screen_one, upload, screen=screen, desks=desks, session=session)
+            stages: deque[str] = deque(maxlen=1)
+            job = worker.submit(_screen_one, upload, screen=screen, desks=desks, session=session, stages=stages)
             while True:
                 seconds = int(time.monotonic() - began)
-                progress = Progress(done=number, total=len(uploads), name=upload.name, seconds=seconds)
+                progress = Progress(done=number, total=len(uploads), name=upload.name, seconds=seconds, stage="".join(stages))
                 yield results_html(desks.screened(session), progress=progress), ""
                 if wait([job], timeout=1).done:
                     break
@@ -108,10 +111,10 @@ def _screen_all(uploads: tuple[Upload, ...], *, screen: Screen, desks: Desks, se
     yield results_html(desks.screened(session)), ""
 
 
-def _screen_one(upload: Upload, *, screen: Screen, desks: Desks, session: str) -> Screened:
-    """Return the result of one file. Raises AssistantError, and OSError when the upload is gone."""
+def _screen_one(upload: Upload, *, screen: Screen, desks: Desks, session: str, stages: deque[str]) -> Screened:
+    """Return the result of one file; `stages` hears what is being done. Raises AssistantError, OSError when the upload is gone."""
     path = desks.take(session, upload.path)
-    checklist = screen(path, name=upload.name)
+    checklist = screen(path, name=upload.name, progress=lambda *told: stages.append(stage_words(*told)))
     folder = path.parent / "checklist"
     try:
         make_folder(folder)
@@ -138,7 +141,7 @@ def _outcome(job: Future[Screened], upload: Upload) -> Screened:
     return Screened(name=upload.name, path=upload.path, error=words)
 
 
-def _inspect(event: gr.EventData, screened: tuple[Screened, ...], *, read: Read) -> str:
+def _inspect(event: gr.EventData, screened: tuple[Screened, ...], *, read: Read, render: RenderPage) -> str:
     """Return the drawer of the row or flag that was chosen. The numbers come from the browser: those that fit nothing show nothing."""
     try:
         result = screened[int(event.file)]
@@ -149,8 +152,7 @@ def _inspect(event: gr.EventData, screened: tuple[Screened, ...], *, read: Read)
     except (IndexError, ValueError, TypeError):
         gr.Warning("这份结果已清除，请重新预审。", title="提示")
         return ""
-    paged = result.checklist.document.origin.format == "pdf"
-    return drawer(subject, result.checklist, sights(subject.evidence, path=result.path, paged=paged, read=read, render=render_page))
+    return drawer(subject, result.checklist, sights(subject.evidence, path=result.path, read=read, render=render))
 
 
 def _session(request: gr.Request) -> str:

@@ -18,12 +18,13 @@ _FORMATS = {".docx": "Word 清单", ".xlsx": "Excel 清单", ".html": "网页清
 
 
 class Progress(Frozen):
-    """How far a run is: `done` of `total` files, `name` in work, `seconds` since the start."""
+    """How far a run is: `done` of `total` files, `name` in work, `seconds` since the start, `stage`: what is being done with it."""
 
     done: int
     total: int
     name: str
     seconds: int = 0
+    stage: str = ""
 
 
 def findings_in_order(checklist: Checklist) -> list[Finding]:
@@ -49,6 +50,8 @@ def results_html(screened: Sequence[Screened], *, progress: Progress | None = No
 
 def _progress(progress: Progress) -> str:
     words = f"正在预审第{progress.done + 1}份，共{progress.total}份：{progress.name}"
+    if progress.stage:
+        words += f"，{progress.stage}"
     if progress.seconds:
         words += f"（已用{progress.seconds}秒）"
     bar = element("progress", max=progress.total, value=progress.done + _BEGUN, aria_label="预审进度")

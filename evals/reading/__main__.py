@@ -1,0 +1,5 @@
+"""`python -m evals.reading`."""
+
+from evals.reading.run import main
+
+main()
