@@ -37,7 +37,7 @@ def read_package(source: Source, read: Callable[[Source], Document]) -> Document
     it), else the code of its files when none could be read.
     """
     reading = _Reading(source)
-    entries = sorted(reading.find_files(source), key=lambda entry: reading_order(entry.name))
+    entries = sorted(_find_entries(reading, source), key=lambda entry: reading_order(entry.name))
     for done, entry in enumerate(entries):
         source.tick("package", done, len(entries))
         reading.read_file(entry, read)
@@ -51,10 +51,19 @@ def read_package(source: Source, read: Callable[[Source], Document]) -> Document
 def open_part(source: Source, name: str) -> Source:
     """Return a file of the package by the name that `Part.origin` gives it. Raises DocumentError, also where there is no such file."""
     reading = _Reading(source)
-    for entry in reading.find_files(source):
+    for entry in _find_entries(reading, source):
         if entry.name == name:
             return reading.unpack(entry)
     raise source.refusal("damaged", f"压缩包里没有文件「{name}」。")
+
+
+def _find_entries(reading: "_Reading", source: Source) -> "list[_Entry]":
+    """Return the files of the package; a folder that holds all of them is no part of their names."""
+    entries = list(reading.find_files(source))
+    folders = {entry.name.partition("/")[0] for entry in entries}
+    if len(folders) == 1 and all("/" in entry.name for entry in entries):
+        return [entry._replace(name=entry.name.partition("/")[2]) for entry in entries]
+    return entries
 
 
 class _Entry(NamedTuple):

@@ -12,13 +12,14 @@ __all__ = ["Area", "Segment", "find_areas", "segments_of"]
 
 _GAP_EM = 0.9  # between two segments of a line
 _FEWEST_LINES = 4  # in each column
+_MOST_LINES = 1_000  # of a page that people read
 _FULL = 0.6  # of a column's width: prose fills it, the cells of a table or form do not
 _FULL_LINES = 0.35  # of a column's lines, at least: the others are headings and ends of paragraphs
 _LEAST_CHARACTERS = 7  # of a line of prose
 _MOST_PIECES = 1.25  # segments a line on one side of a gutter: a table has more
 _DEEPEST = 2
 _MOST_TITLE_LINES = 3
-_OVERHANG = 12.0  # points by which a table may stick out of its column
+_OVERHANG = 12.0  # points by which a table or a word may stick out of its column
 
 
 class Segment(NamedTuple):
@@ -77,25 +78,17 @@ def _split(lines: Sequence[Sequence[Segment]], blocks: Sequence[Box], box: Box, 
     if gutter is None:
         return [[box]]
     regions: list[list[Box]] = []
-    plain_top = top = box.top
-    for whole in _runs(lines, blocks, gutter):
-        run = _without_title(whole, gutter)
-        if not _are_columns(run, gutter):
+    top = box.top  # of what is in no region yet
+    for run in _runs(lines, blocks, box, gutter):
+        if not _are_columns(run.lines, gutter):
             continue
-        high = max(segment.base + segment.size for line in run for segment in line)
-        low = min(segment.base - 0.3 * segment.size for line in run for segment in line)
-        if any(segment.base > high for line in lines for segment in line if segment.base < plain_top):
-            regions.append([Box(box.left, high, box.right, top)])
-            top = high
-        regions.append(_sides(run, blocks, Box(box.left, low, box.right, top), gutter, depth))
-        plain_top = top = low
+        if run.top < top:
+            regions.append([box._replace(bottom=run.top, top=top)])
+        regions.append(_sides(run.lines, blocks, box._replace(bottom=run.bottom, top=run.top), gutter, depth))
+        top = run.bottom
     if not regions:
         return [[box]]
-    if any(segment.base < top for line in lines for segment in line):
-        regions.append([Box(box.left, box.bottom, box.right, top)])
-    else:
-        regions[-1] = [part._replace(bottom=box.bottom) for part in regions[-1]]
-    return regions
+    return [*regions, [box._replace(top=top)]] if top > box.bottom else regions
 
 
 def _sides(run: Sequence[Sequence[Segment]], blocks: Sequence[Box], box: Box, gutter: float, depth: int) -> list[Box]:
@@ -110,7 +103,7 @@ def _sides(run: Sequence[Sequence[Segment]], blocks: Sequence[Box], box: Box, gu
 
 def _find_gutter(lines: Sequence[Sequence[Segment]]) -> float | None:
     """Return the left edge of the text right of a gutter, in points: where many lines begin that are not the left ones."""
-    if len(lines) < _FEWEST_LINES:
+    if not _FEWEST_LINES <= len(lines) <= _MOST_LINES:
         return None
     left = min(line[0].left for line in lines)
     across = max(line[-1].right for line in lines) - left
@@ -122,27 +115,41 @@ def _find_gutter(lines: Sequence[Sequence[Segment]]) -> float | None:
     return min(start for start, count in often.items() if count >= most) - 2.0
 
 
-def _runs(lines: Sequence[Sequence[Segment]], blocks: Sequence[Box], gutter: float) -> list[list[Sequence[Segment]]]:
-    """Return the runs of lines between those that cross the gutter."""
-    runs: list[list[Sequence[Segment]]] = [[]]
-    bars = sorted((block.top for block in blocks if block.left < gutter - _OVERHANG and gutter + _OVERHANG < block.right), reverse=True)
-    for line in lines:
-        while bars and line[0].base < bars[0]:
-            bars.pop(0)
-            runs.append([])
-        if any(segment.left < gutter < segment.right for segment in line):
-            runs.append([])
-        else:
-            runs[-1].append(line)
-    return [run for run in runs if run]
+class _Run(NamedTuple):
+    """Lines one below the other that nothing across the gutter parts. top, bottom: where what is above and below them ends."""
+
+    lines: list[Sequence[Segment]]
+    top: float
+    bottom: float
 
 
-def _without_title(run: list[Sequence[Segment]], gutter: float) -> list[Sequence[Segment]]:
-    """Return the lines without the few at the top that have nothing beside them: a heading over both columns."""
-    for index, line in enumerate(run[: _MOST_TITLE_LINES + 1]):
+def _runs(lines: Sequence[Sequence[Segment]], blocks: Sequence[Box], box: Box, gutter: float) -> list[_Run]:
+    """Return the runs of lines between the lines and blocks that stand across the gutter."""
+    bars = [(line[0].base + line[0].size, line[0].base - 0.3 * line[0].size) for line in lines if _crosses(line, gutter)]
+    bars += [(block.top, block.bottom) for block in blocks if block.left < gutter - _OVERHANG and gutter + _OVERHANG < block.right]
+    edges = [box.top, *(edge for bar in sorted(bars, reverse=True) for edge in bar), box.bottom]
+    runs: list[_Run] = []
+    for top, bottom in zip(edges[::2], edges[1::2], strict=True):
+        inside = [line for line in lines if bottom <= line[0].base + 0.3 * line[0].size <= top]
+        inside = [line for line in inside if not _crosses(line, gutter)]
+        title = _count_title(inside, gutter)
+        if title:
+            top = inside[title - 1][0].base - 0.3 * inside[title - 1][0].size
+        if inside:
+            runs.append(_Run(inside[title:], top, bottom))
+    return runs
+
+
+def _crosses(line: Sequence[Segment], gutter: float) -> bool:
+    return any(segment.left < gutter - _OVERHANG and gutter + _OVERHANG < segment.right for segment in line)
+
+
+def _count_title(lines: Sequence[Sequence[Segment]], gutter: float) -> int:
+    """Return how many lines at the top have nothing beside them: a heading over both columns. More than a few are a column's own."""
+    for index, line in enumerate(lines[: _MOST_TITLE_LINES + 1]):
         if any(segment.left >= gutter for segment in line) and any(segment.right <= gutter for segment in line):
-            return run[index:]
-    return run
+            return index
+    return 0
 
 
 def _are_columns(run: Sequence[Sequence[Segment]], gutter: float) -> bool:

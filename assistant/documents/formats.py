@@ -70,6 +70,7 @@ _SIGNATURES: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"\s*\{\\rtf"), ".rtf"),
     (re.compile(rb"Rar!|7z\xbc\xaf\x27\x1c|\x1f\x8b|BZh|\xfd7zXZ"), "压缩包(只读取 ZIP 格式)"),
     (re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype html|<html)", re.IGNORECASE), ".html"),
+    (re.compile(rb".{4}ftyp(?:heic|heix|mif1|msf1)", re.DOTALL), "苹果手机的 HEIC 照片(请改存为 JPEG)"),
     (re.compile(rb"MZ|\x7fELF"), "可执行程序"),
 )
 # Suffixes of one kind of file: a name that differs from the content only so is no cause for a warning.

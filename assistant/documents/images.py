@@ -1,6 +1,7 @@
 """Pictures (photos and scans of pages) → Document, by recognition."""
 
 import io
+import struct
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,12 +23,27 @@ from assistant.errors import DocumentError, NoSuchPage
 
 __all__ = ["draw_image", "read_image"]
 
-# Names of Pillow's readers that a stranger's bytes may reach, and the suffix of each format.
+# Names of Pillow's readers that a stranger's bytes may reach, and the suffix of each format. MPO, several photos in one, is what
+# Pillow makes of some JPEGs.
 _FORMATS = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "BMP": "bmp", "TIFF": "tif", "WEBP": "webp", "GIF": "gif"}
+# What Pillow trips over in broken files, beside its own errors.
+_TRIPS = (
+    ArithmeticError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    NotImplementedError,
+    OSError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
 _MOST_PIXELS = 89_000_000  # as the file's head says: 600 dpi of A3, or the largest photo of a phone
 _MOST_RECOGNISED = 12_000_000  # pixels of the picture that is recognised
 _MOST_ENLARGED = 2.0
 _A4 = (595.3, 841.9)  # points
+_WIDEST_PAGE = 1.6  # times its height
 _ORIENTATION = 0x0112  # the EXIF tag
 _LIKELY_DPI, _LIKELY_INCHES = (90.0, 1300.0), (3.0, 17.5)  # of a page's longer side: from a card to A3
 
@@ -47,7 +63,7 @@ def read_image(source: Source) -> Document:
     if not source.limits.ocr:
         raise source.refusal("no-text", "这是图片,需要文字识别才能读取,而文字识别已关闭。请开启文字识别,或提供文字版 PDF、DOCX。")
     with _refusing_broken(source):
-        picture = Image.open(io.BytesIO(source.content), formats=list(_FORMATS))
+        picture = Image.open(io.BytesIO(source.content), formats=[name for name in _FORMATS if name != "MPO"])
         count = _count_pages(picture, source)
     with picture:
         sheets = [_read_page(picture, index, count, source) for index in range(count)]
@@ -72,7 +88,7 @@ def draw_image(source: Source, number: int, *, scale: float) -> Sized:
     Raises NoSuchPage; DocumentError where the picture cannot be opened.
     """
     with _refusing_broken(source):
-        picture = Image.open(io.BytesIO(source.content), formats=list(_FORMATS))
+        picture = Image.open(io.BytesIO(source.content), formats=[name for name in _FORMATS if name != "MPO"])
         count = _count_pages(picture, source)
         if not 1 <= number <= count:
             raise NoSuchPage(source.name, number, count)
@@ -91,7 +107,7 @@ def _refusing_broken(source: Source) -> Iterator[None]:
             yield
     except Image.DecompressionBombError as error:
         raise _too_large(source) from error
-    except (OSError, SyntaxError, EOFError, ValueError) as error:
+    except _TRIPS as error:
         raise source.refusal("damaged", "图片损坏或不完整,无法打开。请重新导出或重新上传。") from error
 
 
@@ -158,7 +174,7 @@ def _upright(page: Image.Image, picture: Image.Image) -> Image.Image:
     """Return `page` as the camera's note in `picture` says it is held."""
     try:
         orientation = picture.getexif().get(_ORIENTATION, 1)
-    except (SyntaxError, ValueError, KeyError, TypeError, IndexError, OSError):
+    except _TRIPS:
         return page
     turned = {
         2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -186,9 +202,10 @@ def _stated_dpi(picture: Image.Image) -> float | None:
 
 
 def _fit(page: Image.Image, dpi: float | None) -> Sized:
-    """Return the page at about 150 dpi. dpi: None takes the picture for one of an A4 page."""
+    """Return the page at about 150 dpi. dpi: None takes the picture for one of an A4 page, upright or lying."""
     if dpi is None:
-        dpi = 72 * page.width / _A4[page.width > page.height]
+        # What is much wider than a page is a part of one.
+        dpi = 72 * page.width / _A4[page.height < page.width <= _WIDEST_PAGE * page.height]
     factor = min(DPI / dpi, _MOST_ENLARGED, (_MOST_RECOGNISED / (page.width * page.height)) ** 0.5)
     if abs(factor - 1) < 0.02:
         return Sized(page.convert("RGB"), dpi / 72)

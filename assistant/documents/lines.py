@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from assistant.documents.assembly import clean
 from assistant.documents.numbering import tidy_line
@@ -113,29 +114,40 @@ def _line(row: Sequence[Glyph], page: int, region: int, column: int) -> PrintedL
     unreadable = count_unreadable(spelled.replace(_GAP, ""))
     if not text and not unreadable:
         return None
-    main = row[0]
-    if any(glyph.ink is not main.ink for glyph in row):
-        size = Counter([glyph.ink.size for glyph in row]).most_common(1)[0][0]
-        main = next(glyph for glyph in row if glyph.ink.size == size)
-        bold, light = are_bold(row), sum([glyph.ink.light for glyph in row]) >= 0.85 * len(row)
-    else:
-        bold, light = main.ink.bold, main.ink.light
+    look = _look_at(row)
     return PrintedLine(
         text=text,
         page=page,
         left=row[0].left,
         right=max([glyph.right for glyph in row]),
-        base=main.base,
-        size=main.ink.size,
-        bold=bold,
+        base=look.main.base,
+        size=look.main.ink.size,
+        bold=look.bold,
         em_start=_first_word(row),
         confidence=confidence_of(row),
-        light=light,
+        light=look.light,
         unreadable=unreadable,
         gapped=gapped,
         region=region,
         column=column,
     )
+
+
+class _Look(NamedTuple):
+    """main: a glyph of the size that most have."""
+
+    main: Glyph
+    bold: bool
+    light: bool
+
+
+def _look_at(row: Sequence[Glyph]) -> _Look:
+    first = row[0]
+    if all(glyph.ink is first.ink for glyph in row):
+        return _Look(first, first.ink.bold, first.ink.light)
+    size = Counter([glyph.ink.size for glyph in row]).most_common(1)[0][0]
+    main = next(glyph for glyph in row if glyph.ink.size == size)
+    return _Look(main, are_bold(row), sum(glyph.ink.light for glyph in row) >= 0.85 * len(row))
 
 
 def are_bold(glyphs: Sequence[Glyph]) -> bool:

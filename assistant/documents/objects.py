@@ -14,7 +14,9 @@ from assistant.documents.scene import Scene
 __all__ = ["Colour", "Cover", "Drawn", "TextObject", "Turn", "address_of", "contrast", "read_objects"]
 
 _MOST_OBJECTS = 20_000  # beyond this a page is a drawing, not ruled text
-_MOST_SEGMENTS = 400
+_MOST_SEGMENTS = 400  # of one path
+_MOST_POINTS = 400_000  # of all paths of a page
+_MOST_CLIPS = 50  # clipping paths of one object
 _DEEPEST = 8
 _FAINT = 26  # alpha, 0..255: below it a colour hardly shows
 _WHITE = 245  # 0..255; paper white and what nobody can tell from it
@@ -114,6 +116,7 @@ class _Walk:
         self.forms_are_layered = forms_are_layered
         self.clips: dict[tuple[int, int], Box] = {}
         self.marks: dict[int, bool] = {}
+        self.points = 0  # of paths, read so far
 
     def read(self, shape: Any, outer: _Matrix, depth: int, *, layered: bool) -> None:
         scene = self.scene
@@ -162,7 +165,7 @@ class _Walk:
         last = pdfium.FPDFClipPath_GetPathSegment(path, count - 1, 0)
         key = (count, address_of(last))
         if not key[1] or key not in self.clips:
-            boxes = [box for index in range(min(count, 50)) if (box := self._clip_box(path, index, outer)) is not None]
+            boxes = [box for index in range(min(count, _MOST_CLIPS)) if (box := self._clip_box(path, index, outer)) is not None]
             self.clips[key] = Box(
                 max((box.left for box in boxes), default=-1e6),
                 max((box.bottom for box in boxes), default=-1e6),
@@ -175,7 +178,8 @@ class _Walk:
         x, y = ctypes.c_float(), ctypes.c_float()
         points: list[tuple[float, float]] = []
         count = pdfium.FPDFClipPath_CountPathSegments(path, index)
-        if not 0 < count <= _MOST_SEGMENTS:
+        self.points += max(0, count)
+        if not 0 < count <= _MOST_SEGMENTS or self.points > _MOST_POINTS:
             return None
         for number in range(count):
             pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFClipPath_GetPathSegment(path, index, number), x, y)
@@ -197,7 +201,8 @@ class _Walk:
             return
         segments = pdfium.FPDFPath_CountSegments(shape)
         paint = _paint(shape, pdfium.FPDFPageObj_GetFillColor) if fill.value else None
-        if segments > _MOST_SEGMENTS:
+        self.points += segments
+        if segments > _MOST_SEGMENTS or self.points > _MOST_POINTS:
             if paint is not None and (box := self._bounds(shape, outer)) is not None:
                 self.drawn.covers.append(Cover(box, self.scene.shapes, None))
             return

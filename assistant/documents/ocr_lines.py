@@ -21,6 +21,7 @@ _BEARINGS = 0.1  # blank at both sides of a character together
 _SURE_RUN = 4  # characters beside each other tell the size well
 _FRINGE = 0.5  # pixels by which the grey edges of ink make it look larger
 _GAP_EM = 0.42  # blank between two Chinese characters that is a space
+_NUMBER_GAP_EM = 0.25  # the same between the number that a line begins with and its words
 _DESCENDING = frozenset("gjpqyQ,;()[]{}/|@$_\uff08\uff09")
 _RAISED = frozenset("'\"`^*-~=+·“”‘’.:…—–")
 # Full-width signs, whose ink fills only the right or the left half of their square.
@@ -193,11 +194,14 @@ def _settle_gaps(
     """Return the edges as a printer sets them, characters side by side, with gaps only where a space stands, and the spaces."""
     lefts, rights = [edge[0] for edge in edges], [edge[1] for edge in edges]
     spaces = set(spaced)
+    number = len(text) - len(text.lstrip("0123456789."))
     for index in range(1, len(text)):
         before, after = text[index - 1], text[index]
         blank = lefts[index] - rights[index - 1]
         own = _own_blank(before, after)
-        if blank - own * size > _GAP_EM * size:
+        # After the number of a heading a narrow space counts: 2 项目概况 is not 2项.
+        is_number = index == number and is_han(after)
+        if blank - own * size > (_NUMBER_GAP_EM if is_number else _GAP_EM) * size:
             spaces.add(index)
         if index in spaces:
             # The blank that belongs to a full-width sign is no part of the space.

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from assistant.documents.assembly import Draft, Place, assemble, clean
 from assistant.documents.layout import Sheet, Survey, lay_out, read_sheet, survey
@@ -111,7 +112,8 @@ class _Reading:
             drawn = draw_page(self.book, pages[index].leaf, DPI / 72, with_words=False)
             if not drawn.is_whole:
                 continue  # an image of a kind that we cannot decode: the page stays unread, and is said to be
-            scene = recognise(drawn.picture, number=index + 1, scale=drawn.scale, cache=limits.ocr_cache)
+            tick = partial(self.source.tick, "ocr", done, len(chosen))
+            scene = recognise(drawn.picture, number=index + 1, scale=drawn.scale, cache=limits.ocr_cache, tick=tick)
             is_garbled = surveyed.qualities[index] is PageQuality.GARBLED
             sheets[index] = read_sheet(scene if is_garbled else self._add_own(scene, pages[index].leaf))
         return _survey(pages, sheets), len(wanted) - len(chosen)

@@ -101,10 +101,13 @@ class _Judge:
             if line.kind is BlockKind.PARAGRAPH and line.level is None:
                 weight[round(line.size, 1), line.bold] += len(line.text)
         self.body_size, self.body_bold = weight.most_common(1)[0][0] if weight else (0.0, False)
-        stressed = sum(
-            self._is_stressed(index) and _is_title(mark.rest, 30, colon=True) for index, mark in enumerate(self.marks) if mark is not None
+        stressed = Counter(
+            mark.form
+            for index, mark in enumerate(self.marks)
+            if mark is not None and self._is_stressed(index) and _is_title(mark.rest, 30, colon=True)
         )
-        self.stresses_headings = stressed >= 2
+        self.stresses_headings = sum(stressed.values()) >= 2
+        self.stressed_forms = {form for form, count in stressed.items() if count >= 2}
 
     def heading(self, index: int) -> Heading:
         """Return a line as its level is judged."""
@@ -149,7 +152,9 @@ class _Judge:
             return True
         if self._is_stressed(index):
             return _is_title(mark.rest, 30, colon=True)
-        if self.stresses_headings or not _is_title(mark.rest, 25) or self._stands_in_list(index, mark):
+        # In official documents 一、 and (一) may look like the text where only the headings below them are bold.
+        plain = mark.form not in self.stressed_forms if mark.form in (Form.HAN, Form.HAN_PAREN) else not self.stresses_headings
+        if not plain or not _is_title(mark.rest, 25) or self._stands_in_list(index, mark):
             return False
         return mark.form in (Form.HAN, Form.HAN_PAREN) or self._opens_text(index)
 

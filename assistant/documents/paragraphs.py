@@ -14,6 +14,8 @@ from assistant.documents.numbering import Form, parse_mark
 __all__ = ["Margins", "Printed", "Setting", "join_paragraphs", "measure", "setting_of"]
 
 _ENDS = re.compile(r"[。!\uff01?\uff1f;\uff1b:\uff1a][”’\"')\uff09》]*$")
+_HEADS = {Form.PART, Form.CHAPTER, Form.SECTION, Form.HAN, Form.HAN_PAREN}
+_DEEPEST_INDENT = 4.5  # em, of a paragraph's first line
 _FULL_LINES, _FULL_SHARE = 3, 0.08  # lines that end at one edge, before it is taken for the margin
 _BULLET = re.compile(r"[●■◆▲○□◇►▶➢➤✓√★※•·]\s*|[-–—]\s+")
 
@@ -142,6 +144,9 @@ class _Joiner:
     def _is_full(self, before: PrintedLine, line: PrintedLine) -> bool:
         """Return whether `before` ends where lines end: what follows would not have fitted."""
         room = max(1.6 * before.size, line.em_start + 0.6 * before.size)
+        mark = parse_mark(line.text)
+        if mark is not None and mark.form in _HEADS:
+            room = 1.05 * before.size  # 一、 looks like a word that did not fit
         return before.right + room >= self.margins[setting_of(before)].right
 
     def _is_at_continuation(self, lines: Sequence[PrintedLine], line: PrintedLine) -> bool:
@@ -151,7 +156,7 @@ class _Joiner:
         if len(lines) > 1:
             return abs(indent - indent_before) <= 0.8 * em and not (_opens(line) and _ENDS.search(before.text))
         if indent < indent_first - 0.5 * em:
-            return True  # first line indented, this one not
+            return indent_first <= _DEEPEST_INDENT * em  # first line indented, this one not; a centred line is no first line
         if _opens(line) and (_ENDS.search(before.text) or _opens(first)):
             return False
         if indent <= indent_first + 0.5 * em:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import NamedTuple
 
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
@@ -12,7 +13,7 @@ from pypdfium2 import PdfDocument, PdfiumError
 from assistant.documents.assembly import assemble
 from assistant.documents.characters import reads_better
 from assistant.documents.glyphs import PDFIUM_LOCK, read_scene
-from assistant.documents.layout import Sheet, Survey, lay_out, read_sheet, survey
+from assistant.documents.layout import Layout, Sheet, Survey, lay_out, read_sheet, survey
 from assistant.documents.objects import Turn
 from assistant.documents.ocr import DPI, recognise
 from assistant.documents.scene import Scene
@@ -70,16 +71,15 @@ def read_pdf(source: Source) -> Document:
         qualities=surveyed.qualities,
         sizes=surveyed.sizes,
         title=layout.title,
-        warnings=page_warnings(
-            surveyed.qualities,
-            layout.drafts,
-            truncated=b"%%EOF" not in source.content[-2048:],
-            left_out=left_out,
-            ours=surveyed.recognised,
-        ),
+        warnings=_warn(source, surveyed, layout, left_out),
         attachments=structure.attachments,
         signatures=structure.signatures,
     )
+
+
+def _warn(source: Source, pages: Survey, layout: Layout, left_out: int) -> list[str]:
+    truncated = b"%%EOF" not in source.content[-2048:]
+    return page_warnings(pages.qualities, layout.drafts, truncated=truncated, left_out=left_out, ours=pages.recognised)
 
 
 class _ReadPage(NamedTuple):
@@ -104,14 +104,21 @@ def _read_page(document: PdfDocument, index: int, source: Source, *, layered: bo
         try:
             page = document[index]
         except PdfiumError:
-            return _ReadPage(read_sheet(Scene(index + 1, 595.0, 842.0, drawings=10**6)), [], None)
+            return _ReadPage(read_sheet(_lost_page(index + 1)), [], None)
         try:
             scene = read_scene(page, index + 1, layered=layered)
             notes = read_notes(page, index + 1)
             turn = Turn(page, round(scene.skew) % 360)
+        except PdfiumError:
+            return _ReadPage(read_sheet(_lost_page(index + 1)), [], None)
         finally:
             page.close()
     return _ReadPage(read_sheet(scene), notes, turn)
+
+
+def _lost_page(number: int) -> Scene:
+    """Return a page that cannot be opened, as one whose drawings cannot be read."""
+    return Scene(number, 595.0, 842.0, drawings=10**6)
 
 
 def recognise_pages(document: PdfDocument, pages: Survey, source: Source) -> tuple[Survey, int]:
@@ -131,7 +138,8 @@ def recognise_pages(document: PdfDocument, pages: Survey, source: Source) -> tup
             picture = _draw(document, number - 1)
         if picture is None:
             continue
-        scene = recognise(picture.image, number=number, scale=picture.scale, cache=source.limits.ocr_cache)
+        tick = partial(source.tick, "ocr", done, len(chosen))
+        scene = recognise(picture.image, number=number, scale=picture.scale, cache=source.limits.ocr_cache, tick=tick)
         sheet, layer = read_sheet(scene), sheets[number - 1]
         if pages.qualities[number - 1] is PageQuality.UNREADABLE or _is_better(sheet, layer, doubtful=number in pages.doubtful):
             sheets[number - 1] = replace(sheet, hidden=layer.hidden)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from PIL import Image
 
 from assistant.documents.formats import read_document
+from assistant.documents.pictures import render_page
 from assistant.documents.sandbox_wire import Job
 from assistant.documents.source import Progress
 from assistant.documents.types import Document
@@ -18,8 +19,6 @@ def _read(job: Job, progress: Progress) -> Document:
 
 
 def _picture(job: Job, _progress: Progress) -> Image.Image:
-    from assistant.documents.pictures import render_page
-
     return render_page(job.path, View.model_validate_json(job.wanted), limits=job.limits)
 
 

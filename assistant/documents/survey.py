@@ -18,6 +18,7 @@ from assistant.documents.types import PageQuality
 __all__ = ["Sheet", "Survey", "read_sheet", "survey"]
 
 _STRAIGHT = (0, 90, -90, 180, -180)  # degrees: all other text is laid over the page, such as watermarks
+_MOST_MARKS, _ENOUGH = 400, 5_000  # characters of a page's watermarks; of its text, to see what lies over what
 _LARGE = 1.6  # of the size of most characters: a light word as large may be a watermark
 
 
@@ -103,7 +104,7 @@ def _lift_watermarks(glyphs: list[Glyph]) -> _Lifted:
     sizes = Counter(glyph.ink.size for glyph in glyphs if not glyph.ink.light)
     body = sizes.most_common(1)[0][0] if sizes else 0.0
     large = [glyph for glyph in glyphs if body and glyph.ink.light and not glyph.ink.angle and glyph.ink.size >= _LARGE * body]
-    over = set(map(id, large)) if large and _lies_over(large, glyphs) else set()
+    over = set(map(id, large)) if 0 < len(large) <= _MOST_MARKS and _lies_over(large, glyphs[:_ENOUGH]) else set()
     over |= {id(glyph) for glyph in glyphs if glyph.ink.angle not in _STRAIGHT}
     return _Lifted([glyph for glyph in glyphs if id(glyph) not in over], [glyph for glyph in glyphs if id(glyph) in over])
 
@@ -131,7 +132,7 @@ def _read_lines(glyphs: list[Glyph], tables: list[PrintedTable], scene: Scene) -
     """Return the lines and the tables in reading order, each with its place in it; tables without rules are found here."""
     rows = rows_of(glyphs)
     segments = [segments_of(row) for row in rows]
-    if grids := find_aligned_grids(segments):
+    if grids := find_aligned_grids(segments, scene.width):
         aligned, glyphs = fill_grids(grids, glyphs, scene)
         tables = sorted([*tables, *aligned], key=lambda table: -table.box.top)
         rows = rows_of(glyphs)

@@ -23,6 +23,8 @@ _LEAST_CHANGE = 10  # 0..255: of a pixel, with and without the text
 _PIXELS = 2.0  # per point, of the pictures compared
 _LARGEST_SIDE = 3000  # pixels
 _SCAN_SHARE = 0.3  # of the page: a picture this large may be a scan with its own recognised text
+_MOST_STEPS = 5_000_000  # over covers on one page; beyond, the pictures decide
+_MOST_PICTURES = 500  # looked at: a scan is one, or a few strips
 _WHITE: Colour = (255, 255, 255)
 _NOWHERE = TextObject(0, None)
 
@@ -82,7 +84,7 @@ def sort_glyphs(page: PdfPage, written: Written, drawn: Drawn, scene: Scene) -> 
 
 
 def _over(x: float, y: float, scene: Scene) -> bool:
-    return any(box.holds(x, y) for box in scene.pictures)
+    return any(box.holds(x, y) for box in scene.pictures[:_MOST_PICTURES])
 
 
 def _place_layer(layer: list[Glyph], scene: Scene) -> None:
@@ -106,14 +108,17 @@ class _Judge:
         self.pictures = any(cover.colour is None for cover in drawn.covers)
         self.fills: dict[Colour, bool] = {}
         self.plain: dict[int, bool] = {}
+        self.steps = 0  # taken so far over covers
 
     def look(self, run: Run, x: float, y: float) -> _Look:
+        """Return whether the geometry shows or hides a character whose middle is at x, y."""
         plain = self.plain.get(run.address)
         if plain is None:
             plain = self.plain[run.address] = self._is_plain(run)
         if plain:
             return _Look.SEEN
-        if self.drawn.crowded:
+        self.steps += len(self.drawn.covers)
+        if self.drawn.crowded or self.steps > _MOST_STEPS:
             return _Look.SUSPECT
         order, clip, layered = self.drawn.texts.get(run.address, _NOWHERE)
         if clip is not None and not (clip.left - 1 <= x <= clip.right + 1 and clip.bottom - 1 <= y <= clip.top + 1):

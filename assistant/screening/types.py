@@ -40,9 +40,9 @@ class FlagKind(StrEnum):
 
 class Evidence(Frozen):
     """Words of the report. `quote` equals the characters of `span` but for white space; `page` is 1-based, None where the format
-    has no pages, then `paragraph` (1-based number of the block in its file) says where. section: the nearest heading, None before the first.
-    file: of a package, which then numbers the page; recognised: the page is a picture, its words may be misread. boxes: where
-    the words stand on paper, pages counted as in `page`."""
+    has no pages, then `paragraph` (1-based number of the block in its file) says where. section: the nearest heading, None before
+    the first. file: of a package, which then numbers the page; recognised: the page is a picture, its words may be misread.
+    boxes: where the words stand on paper, pages counted as in `page`."""
 
     page: int | None
     section: str | None

@@ -116,9 +116,9 @@ def read(reader: Reader, path: Path) -> Outcome:
     except DocumentError as error:
         what = error.code
         loss = error.__cause__.loss if isinstance(error.__cause__, ChildLost) else None
-    except AssistantError as error:
-        what = type(error).__name__
-    except Exception as error:  # noqa: BLE001 (an exception that is none of ours is what is looked for)
+    except Exception as error:
+        if type(error) is AssistantError:  # no child can be started: nothing is learnt by going on
+            raise
         what = type(error).__name__
     return Outcome(path.name, what, loss, time.monotonic() - start)
 

@@ -19,6 +19,7 @@ __all__ = [
     "repeat",
     "replace_one",
     "splice",
+    "times",
 ]
 
 NUMBERS = (
@@ -26,6 +27,7 @@ NUMBERS = (
     *("0.00001", "-0.5", "1e308", "nan", "inf"),
 )
 _WORDS = ("", " ", "a" * 3000, "建" * 3000, "../../../../etc/passwd", "/", "\u200b\u202e", "\ufffd\ue000", "%s%n", "true", "一、", "1.1.1")
+_LONGEST = 2**20
 NUMBER = re.compile(rb"(?<![\w#&])-?\d+(?:\.\d+)?")
 Change = Callable[[bytes, Random], bytes]
 
@@ -53,7 +55,7 @@ def drop(content: bytes, dice: Random) -> bytes:
 def repeat(content: bytes, dice: Random) -> bytes:
     start = pick_place(content, dice)
     piece = content[start : start + dice.choice((1, 8, 100, 3000))]
-    return content[:start] + piece * dice.choice((2, 3, 50)) + content[start:]
+    return content[:start] + times(piece, dice.choice((2, 3, 50))) + content[start:]
 
 
 def overwrite(content: bytes, dice: Random) -> bytes:
@@ -90,6 +92,11 @@ def replace_one(pattern: re.Pattern[bytes], content: bytes, dice: Random, new: C
     return content[: match.start()] + new(match[0]) + content[match.end() :]
 
 
+def times(piece: bytes, count: int) -> bytes:
+    """Return the piece so often, or as often as makes a megabyte; once at least."""
+    return piece * max(1, min(count, _LONGEST // max(len(piece), 1)))
+
+
 def pick_extreme(dice: Random) -> bytes:
     return dice.choice(NUMBERS + _WORDS).encode()
 
@@ -99,9 +106,9 @@ def mutate_words(content: bytes, dice: Random) -> bytes:
     place = dice.randrange(len(lines))
     deed = dice.randrange(6)
     if deed == 0:
-        lines[place] = lines[place] * dice.choice((2, 100))
+        lines[place] = times(lines[place], dice.choice((2, 100)))
     elif deed == 1:
-        lines[place:place] = [lines[place]] * dice.choice((2, 500))
+        lines[place] = times(lines[place] + b"\n", dice.choice((2, 500)))
     elif deed == 2:
         del lines[place : place + dice.choice((1, 5))]
     elif deed == 3:

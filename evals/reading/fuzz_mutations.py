@@ -12,7 +12,19 @@ import zlib
 from collections.abc import Sequence
 from random import Random
 
-from evals.reading.fuzz_bytes import NUMBER, NUMBERS, PLAIN, Change, flip, mutate_fields, mutate_words, pick_extreme, replace_one, splice
+from evals.reading.fuzz_bytes import (
+    NUMBER,
+    NUMBERS,
+    PLAIN,
+    Change,
+    flip,
+    mutate_fields,
+    mutate_words,
+    pick_extreme,
+    replace_one,
+    splice,
+    times,
+)
 from evals.reading.fuzz_pdf import mutate_pdf, mutate_png
 
 __all__ = ["mutate"]
@@ -67,9 +79,9 @@ def _mutate_xml(content: bytes, dice: Random) -> bytes:
     if deed == 3:
         return content[:start] + content[end:]
     if deed == 4:
-        return content[:end] + element * dice.choice((1, 2, 300 if len(element) < 5000 else 2)) + content[end:]
+        return content[:end] + times(element, dice.choice((1, 2, 300))) + content[end:]
     if deed == 5:  # deeper
-        levels = dice.choice((1, 30, 3000))
+        levels = min(dice.choice((1, 30, 3000)), 2**20 // len(match[0]) + 1)
         return content[:start] + match[0].replace(b"/>", b">") * levels + element + (b"</" + match[1] + b">") * levels + content[end:]
     other = dice.choice(found)  # elsewhere
     return content[: other.start()] + element + content[other.start() :]

@@ -5,7 +5,7 @@ import struct
 import zlib
 from random import Random
 
-from evals.reading.fuzz_bytes import NUMBER, NUMBERS, drop, flip, mutate_fields, overwrite, repeat, replace_one
+from evals.reading.fuzz_bytes import NUMBER, NUMBERS, drop, flip, mutate_fields, overwrite, repeat, replace_one, times
 
 __all__ = ["mutate_pdf", "mutate_png"]
 
@@ -54,7 +54,7 @@ def _mutate_stream(content: bytes, dice: Random) -> bytes:
 def _mutate_tokens(words: bytes, dice: Random) -> bytes:
     if dice.random() < 0.6:
         return replace_one(NUMBER, words, dice, lambda _: dice.choice(NUMBERS).encode())
-    return replace_one(re.compile(rb"\S+"), words, dice, lambda token: token + b" " + token * dice.choice((0, 1, 500)))
+    return replace_one(re.compile(rb"\S+"), words, dice, lambda token: token + b" " + times(token, dice.choice((1, 500))))
 
 
 def _with_table(content: bytes) -> bytes:

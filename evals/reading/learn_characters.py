@@ -42,8 +42,7 @@ def read_texts(path: Path, *, left_out: bool = False) -> Iterator[str]:
     if ".jsonl" not in path.name:
         yield path.read_text(encoding="utf-8")
         return
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines):
             if (number % 5 == 0) == left_out:
                 yield json.loads(line)["content"]

@@ -23,6 +23,7 @@ from assistant.wiring import build_assistant
 
 SAMPLES = Path(__file__).parents[2] / "evals" / "samples"
 PDF_SAMPLE = SAMPLES / "built" / "smart-water.pdf"
+PACKAGE_SAMPLE = SAMPLES / "built" / "archives-package.zip"
 TEXT_SAMPLE = SAMPLES / "service-hall-operations.md"
 QUESTION = "总投资80万元的项目要不要监理?"
 HOSTILE = '<script>alert(1)</script><img src=x onerror="alert(2)"> ![](http://example.com/a.png) [x](javascript:alert(3)) {{value}} ${1+1}'
@@ -200,6 +201,16 @@ def test_a_row_opens_the_page_picture_and_the_keyboard_closes_it(page: Page) -> 
     expect(page.locator(".ys-drawer")).to_have_count(0)
     look_at(page, "项目必要性")  # the same row again
     expect(picture).to_be_visible()
+
+
+def test_a_row_of_a_package_opens_the_scanned_page_of_the_file_that_says_it(page: Page) -> None:
+    prescreen(page, PACKAGE_SAMPLE, results=1)
+    look_at(page, "★密码应用")
+
+    expect(page.locator(".ys-drawer h4").first).to_contain_text("《附件2 密码应用方案(盖章扫描件).pdf》第1页（扫描识别）")
+    picture = page.locator(".ys-page img").first
+    expect(picture).to_be_visible()
+    assert picture.evaluate("image => image.naturalWidth") > 600
 
 
 def test_a_row_of_a_text_file_opens_the_words_around_the_quote(page: Page) -> None:

@@ -188,7 +188,7 @@ _BUILT: tuple[tuple[str, Callable[[], bytes], frozenset[str]], ...] = (
     ("form-draws-itself", lambda: paged(page(resources="<< /XObject << /X 5 0 R >> >>"),
                                         stream(b"/X Do", "/Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X 5 0 R >> >>"),
                                         content=b"/X Do"), _ANY),
-    ("forms-draw-thousand-million", lambda: _doubling(30), _ANY),
+    ("bomb-of-forms", lambda: _doubling(30), _ANY),
     ("glyph-draws-itself", _type3, _ANY),
     ("object-stream-extends-itself", lambda: _object_stream("/N 1 /First 4 /Extends 9 0 R", b"1 0 " + CATALOG.encode()), UNREAD),
     ("object-stream-holds-itself", lambda: _object_stream("/N 2147483647 /First 2147483647", b"9 0 9 0"), UNREAD),

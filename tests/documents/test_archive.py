@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from paper import rows
 
 from assistant.documents import archive as archive_module
-from assistant.documents.archive import read_package
+from assistant.documents.archive import open_part, read_package
 from assistant.documents.archive_names import name_of, reading_order
 from assistant.documents.assembly import Draft, Place, assemble
 from assistant.documents.delimited import read_csv
@@ -374,3 +374,17 @@ def test_a_broken_zip_is_a_document_or_a_refusal(noise: bytes, at: int, value: i
     except DocumentError as error:
         messages.append(error.message)
     assert all(message.endswith("。") for message in messages)
+
+
+def test_a_folder_that_holds_every_file_is_no_part_of_their_names() -> None:
+    inside = read({"某局项目/报告.txt": "正文。", "某局项目/附件/清单.txt": "目录。"})
+    assert [part.origin.name for part in inside.parts] == ["报告.txt", "附件/清单.txt"]
+    beside = read({"某局项目/报告.txt": "正文。", "清单.txt": "目录。"})
+    assert {part.origin.name for part in beside.parts} == {"某局项目/报告.txt", "清单.txt"}
+
+
+def test_a_file_is_taken_out_by_the_name_that_it_is_shown_under() -> None:
+    source = Source(name="材料.zip", content=packed({"某局项目/报告.txt": "正文。", "某局项目/附件/清单.txt": "目录。"}))
+    assert open_part(source, "附件/清单.txt").content.decode() == "目录。"
+    with pytest.raises(DocumentError, match="没有文件"):
+        open_part(source, "../报告.txt")

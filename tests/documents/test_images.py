@@ -65,6 +65,12 @@ def test_a_picture_without_resolution_is_as_wide_as_a4(page: Image.Image) -> Non
     assert document.pages[0].width == pytest.approx(595, abs=1)
 
 
+def test_a_wide_picture_without_resolution_is_a_lying_page(page: Image.Image) -> None:
+    lying = Image.new("RGB", (page.width, round(page.width / 1.41)), "white")
+    lying.paste(page)
+    assert read(encode(lying)).pages[0].width == pytest.approx(842, abs=1)
+
+
 def test_a_stated_resolution_sets_the_size_of_the_page(page: Image.Image) -> None:
     half = page.crop((0, 0, page.width // 2, page.height))
     document = read(encode(half, dpi=(150, 150)))

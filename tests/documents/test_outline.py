@@ -126,3 +126,30 @@ def test_a_wrapped_entry_belongs_to_the_contents() -> None:
 def test_a_lone_line_that_ends_in_a_figure_is_no_contents() -> None:
     assert find_contents(["目录", PROSE, "2025 年投资 860", PROSE]) == frozenset()
     assert find_contents(["单位:_________", "联系电话……"]) == frozenset()
+
+
+def test_han_numbers_that_look_like_the_text_are_headings_where_only_those_below_are_bold() -> None:
+    lines = [
+        Line("一、建设方案", size=12),
+        Line("(一)软件功能", size=12),
+        Line("1.教学平台", size=12, bold=True),
+        Line(PROSE, size=12),
+        Line("2.资源库", size=12, bold=True),
+        Line(PROSE, size=12),
+        Line("3.完成培训;", size=12),
+        Line("(二)网络", size=12),
+        Line(PROSE, size=12),
+    ]
+    assert find_headings(lines) == [1, 2, 3, None, 3, None, None, 2, None]
+
+
+def test_the_line_on_top_of_the_first_page_is_a_heading_where_others_look_like_it() -> None:
+    lines = [
+        Line("项目背景", size=12, bold=True, page=1),
+        Line(PROSE, size=12, page=1),
+        Line(PROSE, size=12, page=1),
+        Line("建设目标", size=12, bold=True, page=1),
+        Line(PROSE, size=12, page=1),
+    ]
+    assert find_headings(lines) == [1, None, None, 1, None]
+    assert find_headings([Line("某某平台建设方案", size=22, page=1), *lines[1:]])[0] is None

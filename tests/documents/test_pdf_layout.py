@@ -71,6 +71,22 @@ def test_a_title_over_both_columns_and_text_below_them_keep_their_places(paper: 
     assert found == [LONG, OTHER, THIRD, LONG, OTHER]
 
 
+def test_a_table_inside_one_column_does_not_part_the_columns(paper: Paper) -> None:
+    after = set_column(paper, wrap(LONG), x=LEFT, top=700)
+    canvas = paper.canvas
+    canvas.grid([LEFT - 4, LEFT + 90, LEFT + 215], [after, after - 24, after - 48])
+    canvas.setFont("STSong-Light", 10)
+    for x, y, text in ((LEFT, 8, "名称"), (LEFT + 95, 8, "数量"), (LEFT, 32, "终端"), (LEFT + 95, 32, "200")):
+        canvas.drawString(x, after - y - 8, text)
+    set_column(paper, wrap(OTHER), x=LEFT, top=after - 70)
+    set_column(paper, wrap(THIRD) + wrap(LONG) + wrap(OTHER), x=GUTTER, top=700)
+    document = read(paper)
+    assert rows(document, 1) == [["名称", "数量"], ["终端", "200"]]
+    assert texts(document, BlockKind.PARAGRAPH) == [LONG, OTHER, THIRD, LONG, OTHER]
+    places = [document.text.index(words) for words in (LONG, "终端", OTHER, THIRD)]
+    assert places == sorted(places)
+
+
 def test_two_columns_of_form_labels_are_no_columns_of_text(paper: Paper) -> None:
     for left, right in (
         ("建设单位:某局", "联系人:张某"),
@@ -301,6 +317,42 @@ def test_columns_of_cells_without_any_rule_are_a_table(paper: Paper) -> None:
     assert texts(document, BlockKind.PARAGRAPH) == [LONG, OTHER]
 
 
+def test_a_caption_and_two_columns_of_words_without_rules_are_a_table(paper: Paper) -> None:
+    cells = [["风险", "对策"], ["断网", "离线缓存,联网后补传"], ["误报", "两级核验"], ["人员流动", "每季度培训一次"]]
+    paper.prose(LONG).line("表5-2 风险对策", x=240)
+    set_rows(paper, cells, columns=(100, 300))
+    paper.y -= 20
+    paper.prose(OTHER)
+    document = read(paper)
+    assert rows(document, 1) == cells
+    assert texts(document, BlockKind.PARAGRAPH) == [LONG, "表5-2风险对策", OTHER]
+
+
+def test_a_narrow_column_under_a_centred_name_keeps_its_words(paper: Paper) -> None:
+    head, body = ["序号", "名称", "数量", "金额"], [["1", "终端", "200", "46.00"], ["2", "无人机", "6", "21.60"], ["3", "镜", "40", "3.20"]]
+    paper.prose(LONG).line("表5-3 清单", x=240)
+    set_rows(paper, [head], columns=(80, 180, 300, 420))
+    set_rows(paper, body, columns=(86, 115, 306, 416))
+    assert rows(read(paper), 1) == [head, *body]
+
+
+def test_the_total_at_the_end_of_a_table_with_three_rules_is_a_row(paper: Paper) -> None:
+    cells = [
+        ["序号", "名称", "单价", "金额"],
+        ["1", "巡护终端", "0.23", "46.00"],
+        ["2", "无人机", "3.60", "21.60"],
+        ["", "合计", "", "67.60"],
+    ]
+    rule(paper)
+    set_rows(paper, cells[:1])
+    rule(paper)
+    set_rows(paper, cells[1:])
+    rule(paper)
+    paper.y -= 30
+    paper.prose(LONG)
+    assert rows(read(paper), 1) == cells
+
+
 def test_contents_and_lists_with_wide_gaps_are_no_tables(paper: Paper) -> None:
     paper.centred("目  录", size=18)
     for number, name in enumerate(("总论", "现状", "需求", "方案"), 1):
@@ -327,3 +379,11 @@ def test_numbered_words_inside_table_cells_are_no_headings(paper: Paper) -> None
     paper.line("第一章 总论", size=18).prose(LONG)
     paper.table([["第二章 现状", "1.1 背景"], ["一、目标", "二、任务"]], widths=(200, 200))
     assert headings(read(paper)) == [(1, "第一章 总论")]
+
+
+def test_the_last_centred_line_of_a_cover_does_not_swallow_the_first_heading(paper: Paper) -> None:
+    paper.centred("高寒牧区巡护调度应用项目可行性研究报告", size=20)
+    paper.centred("(演示样例:单位、人员、数量、金额均为虚构,不代表任何单位)", size=12)
+    paper.turn().line("一、项目概况", x=LEFT + 24).prose(LONG)
+    paper.line("二、现状", x=LEFT + 24).prose(OTHER)
+    assert [text for _, text in headings(read(paper))] == ["一、项目概况", "二、现状"]

@@ -111,7 +111,7 @@ def test_study_is_judged_with_a_note_when_facts_are_unknown(finding: FindingOf) 
 @settings(max_examples=60, deadline=None)
 @given(chunks=st.lists(st.sampled_from(_CHUNKS), min_size=1, max_size=8))
 def test_every_quote_is_the_characters_of_its_span(chunks: list[str], pack: Pack) -> None:
-    document = read_markdown(Source(name="a.md", content="\n\n".join(chunks).encode()))
+    document = read_markdown(Source(name="a.md", content="\n\n".join(["正文。", *chunks]).encode()))
 
     checklist = screen_document(document, pack=pack)
 
