@@ -8,6 +8,7 @@ import contextlib
 import importlib
 import os
 import queue
+import shutil
 import signal
 import sys
 import threading
@@ -16,6 +17,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
+import psutil  # type: ignore[import-untyped]
 from PIL import Image
 
 from assistant.documents import sandbox_guard
@@ -37,8 +39,8 @@ Task = Callable[[Job, Progress], Document | Image.Image]
 class Setup(Frozen):
     """What a child is told when it starts.
 
-    jobs: the module whose JOBS it does. folders: where it may write. office: whether it may start LibreOffice. seconds: the most that
-    one job may take. max_memory_bytes: of data in one process.
+    jobs: the module whose JOBS it does. folders: where it may write, its own first. office: whether it may start LibreOffice. seconds:
+    the most that one job may take. max_memory_bytes: of data in one process.
     """
 
     jobs: str
@@ -58,7 +60,7 @@ def main() -> None:
     sandbox_guard.confine(setup.folders, office=setup.office)
     _point_at_nothing(2)  # until here a broken installation may be told; from here on reports are read
     jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
-    threading.Thread(target=_receive, args=(inbox, jobs), daemon=True).start()
+    threading.Thread(target=_receive, args=(inbox, jobs, setup.folders[0]), daemon=True).start()
     write_message(outbox, Kind.READY)
     while True:
         job = jobs.get()
@@ -87,20 +89,15 @@ def _point_at_nothing(descriptor: int) -> None:
     os.close(nothing)
 
 
-def _receive(inbox: BinaryIO, jobs: "queue.SimpleQueue[Job]") -> None:
-    """Queue jobs; when the parent has gone, end this process and what it started, whatever it is doing."""
+def _receive(inbox: BinaryIO, jobs: "queue.SimpleQueue[Job]", work: Path) -> None:
+    """Queue jobs; when the parent has gone, end this process and what it started, whatever it is doing, and leave nothing in `work`."""
     with contextlib.suppress(ValueError):
         while message := read_message(inbox, most=_LONGEST_JOB):
             jobs.put(Job.model_validate_json(message.payload))
-    _end()
-
-
-def _end() -> None:
-    import psutil  # type: ignore[import-untyped]
-
     with contextlib.suppress(psutil.Error):
         for process in psutil.Process().children(recursive=True):
             process.kill()
+    shutil.rmtree(work, ignore_errors=True)
     os._exit(0)
 
 

@@ -35,6 +35,11 @@ def _hang() -> None:
     time.sleep(600)
 
 
+def _write_and_hang() -> None:
+    Path("here.txt").write_text("a part of the report")
+    _hang()
+
+
 def _swell(step_mb: int) -> None:
     held = []
     while True:
@@ -68,6 +73,7 @@ def _read(job: Job, progress: Progress) -> Document | Image.Image:
     deeds: dict[str, Callable[[], object]] = {
         "say": lambda: argument,
         "hang": _hang,
+        "write-and-hang": _write_and_hang,
         "abort": os.abort,
         "leave": lambda: os._exit(0),
         "read-nowhere": lambda: ctypes.string_at(0),

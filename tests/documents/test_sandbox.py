@@ -254,20 +254,25 @@ def test_reader_that_nobody_closes_leaves_no_process(file: Path) -> None:
 
 
 @LINUX
-def test_children_go_when_their_parent_is_killed(file: Path) -> None:
-    file.write_text("hang")
+def test_children_go_with_what_they_wrote_when_their_parent_is_killed(file: Path) -> None:
+    file.write_text("write-and-hang")
     code = (
         "import sys; from pathlib import Path; from assistant.documents.sandbox import Reader;"
         "from assistant.documents.source import Limits;"
         "Reader(limits=Limits(), jobs='hostile_tasks').read(Path(sys.argv[1]))"
     )
-    parent = subprocess.Popen([sys.executable, "-c", code, file], env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)})
-    while not (children := psutil.Process(parent.pid).children()):
+    temporary = file.parent / "temporary"
+    temporary.mkdir()
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent), "TMPDIR": str(temporary)}
+    parent = subprocess.Popen([sys.executable, "-c", code, file], env=environment)
+    while not list(temporary.rglob("*.txt")):
         time.sleep(0.05)
+    children = psutil.Process(parent.pid).children()
     parent.send_signal(signal.SIGKILL)
     parent.wait()
     _, left = psutil.wait_procs(children, timeout=20)
     assert not left
+    assert not [path for path in temporary.rglob("*") if path.is_file()]
 
 
 def test_installation_that_cannot_start_a_child_is_not_the_files_fault(file: Path, capfd: pytest.CaptureFixture[str]) -> None:
