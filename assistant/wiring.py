@@ -9,7 +9,7 @@ from assistant.answering.ask import answer_question
 from assistant.answering.report import answer_from_report
 from assistant.answering.report_words import FACT_NAMES
 from assistant.answering.types import Answer, KnownPlace
-from assistant.documents.sandbox import Reader
+from assistant.documents.sandbox.reader import Reader
 from assistant.documents.source import Limits, Progress
 from assistant.documents.types import Document
 from assistant.documents.view import View

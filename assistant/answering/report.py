@@ -11,7 +11,7 @@ from assistant.answering.report_expects import Fit, asks_for_several, expected_k
 from assistant.answering.report_units import Unit, report_units
 from assistant.answering.report_words import QuestionWord, grams, question_sentences, read_words
 from assistant.answering.types import Answer, Basis, KnownPlace, ReportCitation
-from assistant.documents.outline import section_of
+from assistant.documents.layout.outline import section_of
 from assistant.documents.types import Document
 from assistant.retrieval.search import Searcher
 from assistant.text.quote import locate

@@ -2,7 +2,7 @@
 
 import re
 
-from assistant.documents.outline import heading_path
+from assistant.documents.layout.outline import heading_path
 from assistant.documents.types import BlockKind, Document
 from assistant.retrieval.passages import sentence_spans
 from assistant.retrieval.types import Passage

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from assistant.documents.archive_names import is_clutter, is_link, name_of
+from assistant.documents.packages.names import is_clutter, is_link, name_of
+from assistant.documents.packages.zips import ZIP_DAMAGE, is_locked, read_entry
 from assistant.documents.types import Unread
-from assistant.documents.zips import ZIP_DAMAGE, is_locked, read_entry
 from assistant.errors import DocumentError, UserInputError
 from assistant.text.span import Frozen
 

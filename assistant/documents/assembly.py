@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from assistant.documents.rules import Box
+from assistant.documents.box import Box
 from assistant.documents.types import Block, BlockKind, Document, Origin, Page, PageQuality, TextLine
 from assistant.text.span import Span
 

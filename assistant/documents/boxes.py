@@ -4,7 +4,7 @@ import unicodedata
 from bisect import bisect_right
 from typing import NamedTuple
 
-from assistant.documents.rules import Box
+from assistant.documents.box import Box
 from assistant.documents.types import Document, TextLine
 from assistant.text.span import Span
 

@@ -4,19 +4,19 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path, PurePath
 
-from assistant.documents.archive import read_package
-from assistant.documents.delimited import read_csv
-from assistant.documents.docx import read_docx
 from assistant.documents.images import read_image
-from assistant.documents.ofd import read_ofd
-from assistant.documents.office import classify_office, read_office
-from assistant.documents.ole import SIGNATURE
-from assistant.documents.pdf import read_pdf
-from assistant.documents.plain import read_markdown, read_text
-from assistant.documents.sheets import read_xlsx
+from assistant.documents.ofd.reader import read_ofd
+from assistant.documents.office.ole import SIGNATURE
+from assistant.documents.old_formats import classify_office, read_office
+from assistant.documents.packages.archive import read_package
+from assistant.documents.packages.zips import open_zip
+from assistant.documents.pdf.reader import read_pdf
+from assistant.documents.plaintext.reader import read_markdown, read_text
+from assistant.documents.sheets.delimited import read_csv
+from assistant.documents.sheets.reader import read_xlsx
 from assistant.documents.source import Limits, Progress, Source
 from assistant.documents.types import Document
-from assistant.documents.zips import open_zip
+from assistant.documents.word.reader import read_docx
 from assistant.errors import DocumentError, UserInputError
 
 __all__ = ["FORMATS", "kind_of", "load", "read_document", "read_source"]

@@ -11,12 +11,12 @@ import numpy as np
 from PIL import Image
 
 from assistant.documents.assembly import assemble
-from assistant.documents.layout import Sheet, lay_out, read_sheet, survey
-from assistant.documents.ocr import DPI, recognise
-from assistant.documents.rules import Box
-from assistant.documents.scene import Scene
+from assistant.documents.box import Box
+from assistant.documents.layout.layout import Sheet, lay_out, read_sheet, survey
+from assistant.documents.layout.scene import Scene
+from assistant.documents.layout.structure import Structure
+from assistant.documents.ocr.recognise import DPI, recognise
 from assistant.documents.source import Source
-from assistant.documents.structure import Structure
 from assistant.documents.types import Document, PageQuality
 from assistant.documents.warnings import page_warnings
 from assistant.errors import DocumentError, NoSuchPage

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from PIL import Image, ImageChops, ImageDraw
 
-from assistant.documents.archive import open_part
+from assistant.documents.box import Box
 from assistant.documents.formats import kind_of
 from assistant.documents.images import draw_image
-from assistant.documents.ofd_picture import draw_ofd_page
-from assistant.documents.office import render_pdf
-from assistant.documents.pdf_picture import Sheet, draw_pdf_page
-from assistant.documents.rules import Box
+from assistant.documents.ofd.picture import draw_ofd_page
+from assistant.documents.old_formats import render_pdf
+from assistant.documents.packages.archive import open_part
+from assistant.documents.pdf.picture import Sheet, draw_pdf_page
 from assistant.documents.source import Limits, Source
 from assistant.documents.types import BlockKind
 from assistant.documents.view import View

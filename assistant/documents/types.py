@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from assistant.documents.rules import Box
+from assistant.documents.box import Box
 from assistant.errors import DocumentErrorCode
 from assistant.text.span import Frozen, Span
 

@@ -1,6 +1,6 @@
 """What of a file to show as a picture."""
 
-from assistant.documents.rules import Box
+from assistant.documents.box import Box
 from assistant.documents.types import Block, BlockKind, Document
 from assistant.text.span import Frozen
 

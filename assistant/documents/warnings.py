@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from assistant.documents.assembly import Draft
-from assistant.documents.quality import count_unreadable
+from assistant.documents.layout.quality import count_unreadable
 from assistant.documents.types import BlockKind, PageQuality
 
 __all__ = ["name_pages", "page_warnings"]

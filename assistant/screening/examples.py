@@ -1,6 +1,6 @@
 """The executable examples of a pack's requirements: a small passage in Markdown and the status that it must get."""
 
-from assistant.documents.plain import read_markdown
+from assistant.documents.plaintext.reader import read_markdown
 from assistant.documents.source import Source
 from assistant.regulations.types import Pack, Requirement
 from assistant.screening.report import read_report

@@ -17,9 +17,9 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from assistant.documents.sandbox import Reader
-from assistant.documents.sandbox_process import ChildLost
-from assistant.documents.sandbox_watch import Loss
+from assistant.documents.sandbox.process import ChildLost
+from assistant.documents.sandbox.reader import Reader
+from assistant.documents.sandbox.watch import Loss
 from assistant.documents.source import Limits
 from assistant.errors import AssistantError, DocumentError
 from evals.reading.fuzz_mutations import mutate

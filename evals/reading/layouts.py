@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from assistant.documents.numbering import Form, parse_mark
+from assistant.documents.layout.numbering import Form, parse_mark
 from evals.build_reports import Block
 
 __all__ = [

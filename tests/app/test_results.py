@@ -8,8 +8,8 @@ from PIL import Image
 from assistant.app.desks import Screened
 from assistant.app.tabs.evidence import Sight, drawer, sights
 from assistant.app.tabs.results import Progress, findings_in_order, invitation_html, results_html
+from assistant.documents.box import Box
 from assistant.documents.boxes import PageBox
-from assistant.documents.rules import Box
 from assistant.documents.types import Block, BlockKind, Document, Origin
 from assistant.documents.view import View
 from assistant.errors import DocumentError, UserInputError

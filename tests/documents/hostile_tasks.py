@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from assistant.documents.sandbox_wire import Job
+from assistant.documents.sandbox.wire import Job
 from assistant.documents.source import Progress
 from assistant.documents.types import Document, Origin
 from assistant.errors import DocumentError, NoSuchPage, UserInputError

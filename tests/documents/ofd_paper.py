@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from PIL import Image
 
-from assistant.documents.rules import Box
+from assistant.documents.box import Box
 
 NAMESPACE = "http://www.ofdspec.org/2016"
 WIDTH, HEIGHT = 210.0, 297.0

@@ -13,17 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from paper import rows
 
-from assistant.documents import archive as archive_module
-from assistant.documents.archive import open_part, read_package
-from assistant.documents.archive_names import name_of, reading_order
 from assistant.documents.assembly import Draft, Place, assemble
-from assistant.documents.delimited import read_csv
-from assistant.documents.docx import read_docx
-from assistant.documents.plain import read_text
-from assistant.documents.rules import Box
-from assistant.documents.sheets import read_xlsx
+from assistant.documents.box import Box
+from assistant.documents.packages import archive as archive_module
+from assistant.documents.packages.archive import open_part, read_package
+from assistant.documents.packages.names import name_of, reading_order
+from assistant.documents.plaintext.reader import read_text
+from assistant.documents.sheets.delimited import read_csv
+from assistant.documents.sheets.reader import read_xlsx
 from assistant.documents.source import Limits, Source
 from assistant.documents.types import BlockKind, Document, PageQuality
+from assistant.documents.word.reader import read_docx
 from assistant.errors import DocumentError
 
 Read = Callable[[Source], Document]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from paper import assert_sound
 
 from assistant.documents.assembly import Draft, PageSize, Place, assemble, clean
-from assistant.documents.rules import Box
+from assistant.documents.box import Box
 from assistant.documents.types import BlockKind, Origin, PageQuality
 
 ORIGIN = Origin(name="报告.pdf", format="pdf", sha256="0" * 64, size=1)

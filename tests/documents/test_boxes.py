@@ -1,5 +1,5 @@
+from assistant.documents.box import Box
 from assistant.documents.boxes import PageBox, find_boxes
-from assistant.documents.rules import Box
 from assistant.documents.types import Document, Origin, TextLine
 from assistant.text.span import Span
 

@@ -3,9 +3,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from paper import assert_sound, rows, texts
 
-from assistant.documents import delimited
-from assistant.documents.delimited import find_delimiter, read_csv, split_rows
-from assistant.documents.sheet_tables import Room
+from assistant.documents.sheets import delimited
+from assistant.documents.sheets.delimited import find_delimiter, read_csv, split_rows
+from assistant.documents.sheets.tables import Room
 from assistant.documents.source import Source
 from assistant.documents.types import BlockKind, Document
 from assistant.errors import DocumentError

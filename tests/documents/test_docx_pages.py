@@ -8,10 +8,10 @@ from paper import Paper, texts
 from PIL import Image, ImageDraw, ImageFont
 from word_paper import Word, level, lists, paragraph, row, run, table, text_box
 
-from assistant.documents.docx import read_docx
-from assistant.documents.docx_align import Match, align_texts
 from assistant.documents.source import Limits, Source
 from assistant.documents.types import BlockKind, Document, PageQuality
+from assistant.documents.word.align import Match, align_texts
+from assistant.documents.word.reader import read_docx
 from assistant.errors import DocumentError
 from assistant.text.span import Span
 

@@ -9,7 +9,7 @@ import pytest
 from hostile import CASES, Case, Trap
 from hostile_paper import CHINESE, word
 
-from assistant.documents.sandbox import Reader
+from assistant.documents.sandbox.reader import Reader
 from assistant.documents.source import Limits
 from assistant.errors import DocumentError
 

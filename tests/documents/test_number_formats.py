@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.documents.format_codes import BUILT_IN, hides_text
-from assistant.documents.number_formats import show_number
+from assistant.documents.sheets.format_codes import BUILT_IN, hides_text
+from assistant.documents.sheets.number_formats import show_number
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from assistant.documents.numbering import Form, parse_mark, tidy_line
+from assistant.documents.layout.numbering import Form, parse_mark, tidy_line
 
 
 @pytest.mark.parametrize(

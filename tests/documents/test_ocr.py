@@ -13,16 +13,16 @@ from reportlab.pdfbase.ttfonts import TTFont
 from scans import SCALE, draw, paste
 
 from assistant.documents.boxes import find_boxes
-from assistant.documents.layout import read_sheet
-from assistant.documents.ocr import recognise
-from assistant.documents.ocr_lines import MeasuredLine
-from assistant.documents.ocr_rules import find_rules
-from assistant.documents.ocr_seals import lift_seals
-from assistant.documents.ocr_sizes import mark_bold, settle_sizes
-from assistant.documents.ocr_straight import find_skew, set_straight
-from assistant.documents.pdf import read_pdf
-from assistant.documents.rules import find_grids
-from assistant.documents.scene import Scene
+from assistant.documents.layout.layout import read_sheet
+from assistant.documents.layout.rules import find_grids
+from assistant.documents.layout.scene import Scene
+from assistant.documents.ocr.lines import MeasuredLine
+from assistant.documents.ocr.recognise import recognise
+from assistant.documents.ocr.rules import find_rules
+from assistant.documents.ocr.seals import lift_seals
+from assistant.documents.ocr.sizes import mark_bold, settle_sizes
+from assistant.documents.ocr.straight import find_skew, set_straight
+from assistant.documents.pdf.reader import read_pdf
 from assistant.documents.source import Limits, Source
 from assistant.documents.types import Document, PageQuality
 from assistant.text.normalize import fold_text

@@ -16,7 +16,7 @@ from ofd_paper import (
 )
 from paper import assert_sound, headings, rows, texts
 
-from assistant.documents.ofd import read_ofd
+from assistant.documents.ofd.reader import read_ofd
 from assistant.documents.source import Limits, Source
 from assistant.documents.types import BlockKind, Document, PageQuality
 

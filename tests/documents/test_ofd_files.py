@@ -7,7 +7,7 @@ from ofd_paper import NAMESPACE, Ofd, pack, png, seal, words_of
 from paper import assert_sound, texts
 from PIL import Image
 
-from assistant.documents.ofd import read_ofd
+from assistant.documents.ofd.reader import read_ofd
 from assistant.documents.source import Limits, Source
 from assistant.documents.types import BlockKind, Document, PageQuality
 from assistant.errors import DocumentError

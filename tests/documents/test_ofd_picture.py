@@ -6,10 +6,10 @@ from ofd_paper import HEIGHT, WIDTH, Leaf, Ofd, fill_of, image_of, png, rule_of,
 from paper import texts
 from PIL import Image
 
-from assistant.documents.ofd import read_ofd
-from assistant.documents.ofd_fonts import load_font
-from assistant.documents.ofd_geometry import Matrix, trace_outlines
-from assistant.documents.ofd_picture import render_ofd_page
+from assistant.documents.ofd.fonts import load_font
+from assistant.documents.ofd.geometry import Matrix, trace_outlines
+from assistant.documents.ofd.picture import render_ofd_page
+from assistant.documents.ofd.reader import read_ofd
 from assistant.documents.source import Limits, Source
 from assistant.documents.types import BlockKind, Document, PageQuality
 from assistant.errors import DocumentError, NoSuchPage

@@ -9,9 +9,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from assistant.documents import package as package_module
-from assistant.documents import zips
-from assistant.documents.package import Package
+from assistant.documents.packages import parts as package_module
+from assistant.documents.packages import zips
+from assistant.documents.packages.parts import Package
 from assistant.documents.source import Limits, Source
 from assistant.errors import DocumentError
 

@@ -1,7 +1,7 @@
 import pytest
 
-from assistant.documents.contents import find_contents, is_contents_title
-from assistant.documents.outline import Line, find_headings
+from assistant.documents.layout.contents import find_contents, is_contents_title
+from assistant.documents.layout.outline import Line, find_headings
 from assistant.documents.types import BlockKind
 
 PROSE = "系统建成后由州信息中心统一运行维护,各县市信息化机构按照职责分工承担日常保障工作,所需经费列入部门预算。"

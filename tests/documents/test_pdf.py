@@ -12,7 +12,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
 from assistant.documents.formats import read_document
-from assistant.documents.outline import heading_path, section_of
+from assistant.documents.layout.outline import heading_path, section_of
 from assistant.documents.source import Limits
 from assistant.documents.types import BlockKind, Document, PageQuality
 from assistant.errors import DocumentError

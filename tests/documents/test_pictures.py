@@ -4,9 +4,9 @@ import pytest
 from paper import BODY, LEFT, LINE, Paper
 from PIL import Image
 
+from assistant.documents.box import Box
 from assistant.documents.formats import read_document
 from assistant.documents.pictures import render_page
-from assistant.documents.rules import Box
 from assistant.documents.types import BlockKind
 from assistant.documents.view import Frame, View, frames_of
 from assistant.errors import UserInputError

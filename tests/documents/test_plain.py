@@ -5,11 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from paper import assert_sound, headings, rows, texts
 
-from assistant.documents import markdown, plain
 from assistant.documents.formats import read_document
-from assistant.documents.markdown import parse_markdown
-from assistant.documents.mojibake import Mended, mend_mojibake
-from assistant.documents.plain import decode
+from assistant.documents.plaintext import markdown
+from assistant.documents.plaintext import reader as plain
+from assistant.documents.plaintext.markdown import parse_markdown
+from assistant.documents.plaintext.mojibake import Mended, mend_mojibake
+from assistant.documents.plaintext.reader import decode
 from assistant.documents.types import BlockKind, Document
 from assistant.errors import DocumentError
 

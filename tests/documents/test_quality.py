@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from opencc_purepy import OpenCC
 
-from assistant.documents.characters import Reading, bits_per_character, read_likelihood, reads_better
-from assistant.documents.quality import count_unreadable, judge_page
-from assistant.documents.rules import Box
-from assistant.documents.scene import Scene
+from assistant.documents.box import Box
+from assistant.documents.layout.characters import Reading, bits_per_character, read_likelihood, reads_better
+from assistant.documents.layout.quality import count_unreadable, judge_page
+from assistant.documents.layout.scene import Scene
 from assistant.documents.types import PageQuality
 
 REGULATION = (Path(__file__).parents[2] / "corpus" / "bazhou-2025" / "regulation.txt").read_text(encoding="utf-8")

@@ -4,8 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from paper import Paper, rows
 
+from assistant.documents.box import Box
 from assistant.documents.formats import read_document
-from assistant.documents.rules import Box, Rule, Rules, find_grids
+from assistant.documents.layout.rules import Rule, Rules, find_grids
 
 
 def test_crossing_rules_make_a_grid() -> None:

@@ -1,5 +1,5 @@
-from assistant.documents.lines import PrintedLine
-from assistant.documents.running import find_running
+from assistant.documents.layout.lines import PrintedLine
+from assistant.documents.layout.running import find_running
 
 HEIGHT = 842.0
 

@@ -18,11 +18,11 @@ from docx import Document as WordDocument
 from paper import Paper
 
 from assistant.documents.formats import read_document
-from assistant.documents.libreoffice import find_office
-from assistant.documents.sandbox import Reader
-from assistant.documents.sandbox_process import Child, ChildLost
-from assistant.documents.sandbox_watch import Bounds, Loss
-from assistant.documents.sandbox_wire import Job
+from assistant.documents.office.libreoffice import find_office
+from assistant.documents.sandbox.process import Child, ChildLost
+from assistant.documents.sandbox.reader import Reader
+from assistant.documents.sandbox.watch import Bounds, Loss
+from assistant.documents.sandbox.wire import Job
 from assistant.documents.source import Limits
 from assistant.documents.view import View
 from assistant.errors import AssistantError, DocumentError, NoSuchPage, UserInputError
@@ -257,7 +257,7 @@ def test_reader_that_nobody_closes_leaves_no_process(file: Path) -> None:
 def test_children_go_with_what_they_wrote_when_their_parent_is_killed(file: Path) -> None:
     file.write_text("write-and-hang")
     code = (
-        "import sys; from pathlib import Path; from assistant.documents.sandbox import Reader;"
+        "import sys; from pathlib import Path; from assistant.documents.sandbox.reader import Reader;"
         "from assistant.documents.source import Limits;"
         "Reader(limits=Limits(), jobs='hostile_tasks').read(Path(sys.argv[1]))"
     )

@@ -4,7 +4,7 @@ from io import BytesIO
 
 import pytest
 
-from assistant.documents.sandbox_wire import Kind, OversizedMessage, pack_picture, read_message, unpack_size, write_message
+from assistant.documents.sandbox.wire import Kind, OversizedMessage, pack_picture, read_message, unpack_size, write_message
 
 
 def test_messages_come_back_as_they_were_sent() -> None:

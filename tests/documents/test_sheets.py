@@ -9,9 +9,9 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 from paper import assert_sound, headings, rows, texts
 
-from assistant.documents import sheets
-from assistant.documents.sheet_tables import Room
-from assistant.documents.sheets import read_xlsx
+from assistant.documents.sheets import reader as sheets
+from assistant.documents.sheets.reader import read_xlsx
+from assistant.documents.sheets.tables import Room
 from assistant.documents.source import Source
 from assistant.documents.types import BlockKind, Document
 from assistant.errors import DocumentError

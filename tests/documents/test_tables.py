@@ -1,7 +1,7 @@
 import pytest
 
-from assistant.documents.rules import Box
-from assistant.documents.tables import PrintedTable, align, continues, count_header_rows, is_rest_of_row
+from assistant.documents.box import Box
+from assistant.documents.layout.tables import PrintedTable, align, continues, count_header_rows, is_rest_of_row
 
 BODY = ["1", "巡护终端", "200"]
 

@@ -1,4 +1,4 @@
-from assistant.documents.title import CoverLine, find_title
+from assistant.documents.layout.title import CoverLine, find_title
 
 
 def test_the_largest_lines_are_the_title() -> None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from paper import assert_sound
 
-from assistant.documents.docx import read_docx
 from assistant.documents.source import Limits, Source
 from assistant.documents.types import Document
+from assistant.documents.word.reader import read_docx
 
 NAMES = {
     "w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main",

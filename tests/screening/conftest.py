@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.documents.plain import read_markdown
+from assistant.documents.plaintext.reader import read_markdown
 from assistant.documents.source import Source
 from assistant.documents.types import Document
 from assistant.regulations.packs import load_pack

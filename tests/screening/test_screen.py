@@ -4,7 +4,7 @@ from collections.abc import Callable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.documents.plain import read_markdown
+from assistant.documents.plaintext.reader import read_markdown
 from assistant.documents.source import Source
 from assistant.documents.types import Block, BlockKind, Document, Origin, Page, PageQuality
 from assistant.regulations.types import Pack

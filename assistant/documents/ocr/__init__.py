@@ -1,0 +1,1 @@
+"""Recognition of pictures of pages, offline."""

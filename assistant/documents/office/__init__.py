@@ -1,0 +1,1 @@
+"""Old office files, and what LibreOffice does for them."""

@@ -1,0 +1,1 @@
+"""Zip files: packages of several files, and the parts of office files."""
