@@ -14,9 +14,10 @@ from ole_paper import compound
 from paper import assert_sound, headings, rows, texts
 from word_paper import Word, paragraph, row, table
 
+from assistant.documents.office import libreoffice
 from assistant.documents.office.libreoffice import convert, find_office
 from assistant.documents.office.ole import classify_ole
-from assistant.documents.old_formats import classify_office, libreoffice, read_office, render_pdf
+from assistant.documents.old_formats import classify_office, read_office, render_pdf
 from assistant.documents.source import Limits, Source
 from assistant.documents.types import BlockKind, Document
 from assistant.errors import DocumentError, DocumentErrorCode
