@@ -21,7 +21,7 @@ from typing import NamedTuple
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _CHARACTERS = 4500  # kept, the commonest
 _PAIRS = 22_500  # kept, the commonest
-_OUT = Path(__file__).resolve().parents[2] / "assistant" / "documents" / "characters.txt.gz"
+_OUT = Path(__file__).resolve().parents[2] / "assistant" / "documents" / "layout" / "characters.txt.gz"
 _OWN_WEIGHT = 5  # of a text of the trade (.txt, .md) against the articles of law
 _UNIT = 10**9  # what the characters of each source together weigh
 

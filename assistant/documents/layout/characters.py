@@ -57,7 +57,7 @@ _BACK_OFF_BITS = 2  # for a pair that the table does not have, on top of its sec
 
 @lru_cache(maxsize=1)
 def _load() -> _Table:
-    packed = resources.files("assistant.documents").joinpath("characters.txt.gz").read_bytes()
+    packed = resources.files("assistant.documents.layout").joinpath("characters.txt.gz").read_bytes()
     characters: dict[str, int] = {}
     pairs: dict[str, int] = {}
     for line in gzip.decompress(packed).decode("utf-8").split("\n"):
