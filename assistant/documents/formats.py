@@ -7,7 +7,7 @@ from pathlib import Path, PurePath
 from assistant.documents.images import read_image
 from assistant.documents.ofd.reader import read_ofd
 from assistant.documents.office.ole import SIGNATURE
-from assistant.documents.old_formats import classify_office, read_office
+from assistant.documents.old_formats import HTML, classify_office, read_office
 from assistant.documents.packages.archive import read_package
 from assistant.documents.packages.zips import open_zip
 from assistant.documents.pdf.reader import read_pdf
@@ -23,7 +23,14 @@ __all__ = ["FORMATS", "kind_of", "load", "read_document", "read_source"]
 
 
 def _read_zip(source: Source) -> Document:
-    return read_package(source, read_source)
+    return read_package(source, _read_inner)
+
+
+def _read_inner(source: Source) -> Document:
+    """Return a file of a package. The package itself opens the zips in it: one that comes here is none that can be read."""
+    if kind_of(source) == ".zip":
+        raise source.refusal("damaged", "压缩包里的这个文件结构异常,无法读取。请用原软件打开后另存一份,重新打包。")
+    return read_source(source)
 
 
 FORMATS: Mapping[str, Callable[[Source], Document]] = {
@@ -68,10 +75,9 @@ _SIGNATURES: tuple[tuple[re.Pattern[bytes], str], ...] = (
     (re.compile(rb"II[*+]\0|MM\0[*+]"), ".tif"),
     (re.compile(rb"RIFF.{4}WEBP", re.DOTALL), ".webp"),
     (re.compile(rb"\s*\{\\rtf"), ".rtf"),
-    (re.compile(rb"Rar!|7z\xbc\xaf\x27\x1c|\x1f\x8b|BZh|\xfd7zXZ"), "压缩包(只读取 ZIP 格式)"),
-    (re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!doctype html|<html)", re.IGNORECASE), ".html"),
+    (re.compile(rb"Rar!\x1a\x07|7z\xbc\xaf\x27\x1c|\x1f\x8b\x08|BZh[1-9]1AY&SY|\xfd7zXZ\0"), "压缩包(只读取 ZIP 格式)"),
     (re.compile(rb".{4}ftyp(?:heic|heix|mif1|msf1)", re.DOTALL), "苹果手机的 HEIC 照片(请改存为 JPEG)"),
-    (re.compile(rb"MZ|\x7fELF"), "可执行程序"),
+    (re.compile(rb"MZ[^\0]{0,60}\0|\x7fELF"), "可执行程序"),
 )
 # Suffixes of one kind of file: a name that differs from the content only so is no cause for a warning.
 _SAME = {
@@ -99,13 +105,15 @@ def read_source(source: Source) -> Document:
     """Return what stands in a file whose bytes are at hand. Raises DocumentError."""
     if not source.content:
         raise source.refusal("empty", "文件是空的(0 字节)。请检查后重新提交。")
-    suffix = kind_of(source)
     try:
+        suffix = kind_of(source)
         document = FORMATS[suffix](source)
     except DocumentError:
         raise
-    except (RecursionError, MemoryError) as error:
-        raise source.refusal("damaged", "文件结构异常(嵌套过深或过大),无法读取。请重新导出后提交。") from error
+    except MemoryError as error:
+        raise source.refusal("too-large", "读取文件所需的内存超过上限。请压缩图片、删去嵌入的大对象,或拆分后分别提交。") from error
+    except RecursionError as error:
+        raise source.refusal("damaged", "文件结构异常(嵌套过深),无法读取。请用原软件打开后另存一份再提交。") from error
     except Exception as error:
         # Hostile bytes make parsers fail in ways that no list of exceptions covers; to the caller the file is damaged.
         raise source.refusal("damaged", "文件损坏或结构异常,无法读取。请用原软件打开后另存一份再提交。") from error
@@ -140,8 +148,6 @@ def kind_of(source: Source) -> str:
     """Return the suffix of the reader for the content. Raises DocumentError: encrypted, damaged, unsupported-format."""
     called = PurePath(source.name).suffix.lower()
     head = source.content[:1024]
-    if b"%PDF-" in head:
-        return ".pdf"
     if head.startswith(SIGNATURE):
         return classify_office(source).suffix
     if head.startswith(b"PK\x03\x04"):
@@ -151,8 +157,14 @@ def kind_of(source: Source) -> str:
             if kind in FORMATS:
                 return kind
             raise source.refusal("unsupported-format", f"这是{kind},暂不能读取。{_ADVICE}")
-    if called in _WORDS:
+    if head.startswith(b"%PDF-"):
+        return ".pdf"
+    if called in _WORDS:  # before the marks that words can hold: a text may speak of PDF or of HTML
         return called
+    if b"%PDF-" in head:
+        return ".pdf"
+    if HTML.match(source.content[:2000]):
+        return ".html"
     if called in FORMATS:
         kind = called.removeprefix(".").upper()
         raise source.refusal("damaged", f"文件不是有效的 {kind}(内容与后缀不符或已损坏)。请重新导出后提交。")

@@ -63,7 +63,7 @@ def read_image(source: Source) -> Document:
     if not source.limits.ocr:
         raise source.refusal("no-text", "这是图片,需要文字识别才能读取,而文字识别已关闭。请开启文字识别,或提供文字版 PDF、DOCX。")
     with _refusing_broken(source):
-        picture = Image.open(io.BytesIO(source.content), formats=[name for name in _FORMATS if name != "MPO"])
+        picture = _open(source)
         count = _count_pages(picture, source)
     with picture:
         sheets = [_read_page(picture, index, count, source) for index in range(count)]
@@ -88,12 +88,12 @@ def draw_image(source: Source, number: int, *, scale: float) -> Sized:
     Raises NoSuchPage; DocumentError where the picture cannot be opened.
     """
     with _refusing_broken(source):
-        picture = Image.open(io.BytesIO(source.content), formats=[name for name in _FORMATS if name != "MPO"])
+        picture = _open(source)
         count = _count_pages(picture, source)
         if not 1 <= number <= count:
             raise NoSuchPage(source.name, number, count)
         picture.seek(number - 1)
-        page = _fit(_upright(_on_paper(picture), picture), _stated_dpi(picture))
+        page = _take_page(picture)
     size = max(1, round(page.picture.width * scale / page.scale)), max(1, round(page.picture.height * scale / page.scale))
     return Sized(page.picture.resize(size), scale)
 
@@ -115,6 +115,10 @@ def _too_large(source: Source) -> DocumentError:
     return source.refusal(
         "too-large", f"图片超过 {_MOST_PIXELS // 1_000_000}00 万像素,无法读取。请缩小后提交(A4 页面 150 至 300 dpi 即可)。"
     )
+
+
+def _open(source: Source) -> Image.Image:
+    return Image.open(io.BytesIO(source.content), formats=[name for name in _FORMATS if name != "MPO"])
 
 
 def _count_pages(picture: Image.Image, source: Source) -> int:
@@ -141,7 +145,7 @@ def _read_page(picture: Image.Image, index: int, count: int, source: Source) -> 
     source.tick("ocr", index, count)
     with _refusing_broken(source):
         picture.seek(index)
-        page = _fit(_upright(_on_paper(picture), picture), _stated_dpi(picture)) if index < source.limits.max_ocr_pages else None
+        page = _take_page(picture) if index < source.limits.max_ocr_pages else None
     if page is None:
         width, height = (72 * side / DPI for side in picture.size)
         return read_sheet(Scene(index + 1, width, height, pictures=[Box(0, 0, width, height)]))
@@ -154,6 +158,11 @@ def _read_page(picture: Image.Image, index: int, count: int, source: Source) -> 
             tick=lambda: source.tick("ocr", index, count),
         )
     )
+
+
+def _take_page(picture: Image.Image) -> Sized:
+    """Return the page that `picture` stands at as it is recognised: on white, upright, at about 150 dpi."""
+    return _fit(_upright(_on_paper(picture), picture), _stated_dpi(picture))
 
 
 def _on_paper(picture: Image.Image) -> Image.Image:

@@ -15,10 +15,10 @@ from assistant.documents.types import Document
 from assistant.documents.word.pages import print_pages
 from assistant.documents.word.reader import read_word
 
-__all__ = ["OfficeKind", "classify_office", "read_office", "render_pdf"]
+__all__ = ["HTML", "OfficeKind", "classify_office", "read_office", "render_pdf"]
 
 _RTF = re.compile(rb"\s*\{\\rtf")
-_HTML = re.compile(
+HTML = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<!--.{0,500}?-->\s*|<\?xml[^>]{0,200}\?>\s*)*<(?:!doctype html|html)\b", re.IGNORECASE | re.DOTALL
 )
 _LARGEST_MANIFEST = 4 * 1024 * 1024
@@ -78,7 +78,7 @@ def classify_office(source: Source) -> OfficeKind:
         return _classify_zip(source)
     if _RTF.match(content[:100]):
         return _RICH
-    if _HTML.match(content[:2000]):
+    if HTML.match(content[:2000]):
         return _PAGE
     raise source.refusal("damaged", "文件内容与后缀不符或已损坏,无法读取。请用原软件打开后另存为 DOCX 或 PDF 再提交。")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from PIL import Image, ImageChops, ImageDraw
 
 from assistant.documents.box import Box
-from assistant.documents.formats import kind_of
+from assistant.documents.formats import kind_of, load
 from assistant.documents.images import draw_image
 from assistant.documents.ofd.picture import draw_ofd_page
 from assistant.documents.old_formats import render_pdf
@@ -35,7 +35,7 @@ def render_page(path: Path, view: View, *, limits: Limits | None = None) -> Imag
 
     Raises UserInputError for a page that the file does not have or a format without pages, DocumentError where it cannot be opened.
     """
-    source = Source(name=path.name, content=path.read_bytes(), limits=limits or Limits())
+    source = load(path, limits=limits)
     if view.file is not None:
         source = open_part(source, view.file)
     draw = _SHEETS.get(kind_of(source))

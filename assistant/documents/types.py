@@ -149,7 +149,7 @@ class Document(Frozen):
                 return page.number
         return None
 
-    def whereabouts(self, offset: int, *, page: int | None = None) -> "Whereabouts":
+    def whereabouts(self, offset: int, *, page: int | None = None) -> Whereabouts:
         """Return where a person finds the character at `offset`. page: its page in the document where the caller knows it."""
         number = self.page_at(offset) or page
         part = self.part_at(offset)

@@ -6,7 +6,6 @@ from assistant.text.span import Frozen
 
 __all__ = ["Frame", "View", "frames_of"]
 
-
 _LABELS = {
     BlockKind.HEADING: "H{block.level}",
     BlockKind.PARAGRAPH: "",

@@ -5,19 +5,14 @@ from collections.abc import Collection, Sequence
 from assistant.documents.assembly import Draft
 from assistant.documents.layout.quality import count_unreadable
 from assistant.documents.types import BlockKind, PageQuality
+from assistant.text.numerals import find_runs
 
 __all__ = ["name_pages", "page_warnings"]
 
 
 def name_pages(numbers: Sequence[int]) -> str:
     """Return page numbers as a person writes them: 3、5-7."""
-    runs: list[list[int]] = []
-    for number in sorted(set(numbers)):
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return "、".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
+    return "、".join(str(first) if first == last else f"{first}-{last}" for first, last in find_runs(numbers))
 
 
 def page_warnings(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from assistant.documents.types import Document
 from assistant.screening.types import Gap, Searched
+from assistant.text.numerals import find_runs
 
 __all__ = ["name_gaps", "name_pages", "name_searched", "searched_places"]
 
@@ -28,13 +29,7 @@ def searched_places(document: Document) -> Searched:
 
 def name_pages(pages: Sequence[int]) -> str:
     """Return pages in order with runs joined: 第3、7至9页."""
-    runs: list[list[int]] = []
-    for page in sorted(set(pages)):
-        if runs and page == runs[-1][1] + 1:
-            runs[-1][1] = page
-        else:
-            runs.append([page, page])
-    return f"第{'、'.join(str(first) if first == last else f'{first}至{last}' for first, last in runs)}页"
+    return f"第{'、'.join(str(first) if first == last else f'{first}至{last}' for first, last in find_runs(pages))}页"
 
 
 def name_gaps(gaps: Sequence[Gap]) -> str:

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
-__all__ = ["NUMERAL_CHARACTERS", "chinese_numeral", "parse_numeral"]
+__all__ = ["NUMERAL_CHARACTERS", "chinese_numeral", "find_runs", "parse_numeral"]
 
 _DIGITS = {character: value for value, characters in enumerate(
     ("零〇○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
@@ -112,3 +113,14 @@ def _parse_section(text: str) -> int | None:
         return None if gap or not text else total
     # 二百五 is 250, 二百零五 is 205.
     return total + (digit if gap or unit in (10, 10**4) else digit * unit // 10)
+
+
+def find_runs(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """Return the numbers in order, each once, as runs without a gap: first and last of each."""
+    runs: list[tuple[int, int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = runs[-1][0], number
+        else:
+            runs.append((number, number))
+    return runs

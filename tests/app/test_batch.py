@@ -260,3 +260,16 @@ def test_what_a_zip_cannot_give_is_a_line_of_its_own(tmp_path: Path) -> None:
         "外.txt": "unsupported-format", "好.txt": None, "链.txt": None, "越.txt": None,
     }  # fmt: skip
     assert not (tmp_path.parent / "越.txt").exists()
+
+
+def test_names_that_windows_forbids_and_names_given_twice_lose_no_file_in_silence(tmp_path: Path) -> None:
+    path = tmp_path / "七月.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("甲:乙.txt", "good")
+        archive.writestr("丙.txt", "good")
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("丙.txt", "good")
+    outcome = screen_folder(path, out=tmp_path / "out", assistant=ScriptedAssistant())
+    assert (outcome.done, outcome.failed) == (2, 1)
+    names = [json.loads(line)["document"]["name"] for line in (tmp_path / "out" / "results.jsonl").read_text().splitlines()]
+    assert sorted(names) == sorted(["丙.txt", "丙.txt", "甲_乙.txt"])

@@ -94,6 +94,16 @@ def _ofd_with(name: str, old: str, new: str) -> bytes:
     return zipped(parts | {name: part.replace(old, new)})
 
 
+def _ofd_listed(times: int, content: str) -> bytes:
+    """Return an OFD that lists its one page so many times."""
+    pages = "".join(f'<ofd:Page ID="{number}" BaseLoc="{_LOC}"/>' for number in range(2, times + 1))
+    parts = ofd_parts(content)
+    return zipped(parts | {_DOCUMENT: str(parts[_DOCUMENT]).replace("</ofd:Pages>", f"{pages}</ofd:Pages>")})
+
+
+_LONG_PATH = (
+    f'<ofd:PathObject ID="9" Boundary="0 0 210 297"><ofd:AbbreviatedData>M 0 0 {"L 9 9 " * 500_000}</ofd:AbbreviatedData></ofd:PathObject>'
+)
 _SUFFIXES = ("pdf", "docx", "xlsx", "ofd", "png", "doc")
 _DOCUMENT, _PAGE = "Doc_0/Document.xml", "Doc_0/Pages/Page_0/Content.xml"
 _LOC = "Pages/Page_0/Content.xml"
@@ -173,7 +183,9 @@ _BUILT: tuple[tuple[str, str, Callable[[], bytes], frozenset[str]], ...] = (
     ("ofd-hundred-thousand-lines", "公文.ofd", lambda: _ofd(ofd_line(1, "建设内容") * 100_000), _ANY),
     ("ofd-elements-hundred-thousand-deep", "公文.ofd", lambda: _ofd("<ofd:PageBlock>" * 100_000 + ofd_line(1, CHINESE) + "</ofd:PageBlock>" * 100_000), _ANY),
     ("ofd-template-is-its-own", "公文.ofd", lambda: _ofd_with(_PAGE, "<ofd:Content>", '<ofd:Template TemplateID="1"/><ofd:Content>'), _ANY),
-    ("ofd-path-of-a-million-points", "公文.ofd", lambda: _ofd(f'<ofd:PathObject ID="9" Boundary="0 0 210 297"><ofd:AbbreviatedData>M 0 0 {"L 9 9 " * 500_000}</ofd:AbbreviatedData></ofd:PathObject>' + ofd_line(1, CHINESE)), _ANY),
+    ("ofd-path-of-a-million-points", "公文.ofd", lambda: _ofd(_LONG_PATH + ofd_line(1, CHINESE)), _ANY),
+    ("ofd-heavy-page-five-hundred-times", "公文.ofd", lambda: _ofd_listed(500, _LONG_PATH + ofd_line(1, CHINESE)), _ANY),
+    ("ofd-heavy-drawing-five-hundred-times", "公文.ofd", lambda: _ofd_listed(500, _LONG_PATH * 15), _ANY),
     ("ofd-picture-that-is-none", "公文.ofd", lambda: _ofd('<ofd:ImageObject ID="9" Boundary="0 0 210 297" ResourceID="5"/>'), _ANY),
     ("ofd-called-zip", "材料.zip", lambda: _ofd(), READ),
     ("ofd-called-pdf", "公文.pdf", lambda: _ofd(), READ),

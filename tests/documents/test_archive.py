@@ -388,3 +388,16 @@ def test_a_file_is_taken_out_by_the_name_that_it_is_shown_under() -> None:
     assert open_part(source, "附件/清单.txt").content.decode() == "目录。"
     with pytest.raises(DocumentError, match="没有文件"):
         open_part(source, "../报告.txt")
+
+
+def test_a_refusal_of_hundreds_of_files_with_long_names_and_reasons_stays_short() -> None:
+    def read_nothing(source: Source) -> Document:
+        raise source.refusal("too-large", f"文件的 {'长' * 5_000} 部分过大。请拆分。")
+
+    content = packed({f"{'名' * 115}{number}.txt": f"第 {number} 份" for number in range(300)})
+    with pytest.raises(DocumentError) as caught:
+        read_package(Source(name="申报材料.zip", content=content), read_nothing)
+    assert caught.value.code == "too-large"
+    assert "300 个文件" in caught.value.message
+    assert len(caught.value.message) < 2_000
+    assert caught.value.message.endswith("。")

@@ -1,11 +1,13 @@
 import zipfile
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from paper import Paper
 
+from assistant.documents import formats
 from assistant.documents.formats import kind_of, read_document
 from assistant.documents.source import Limits, Source
 from assistant.errors import DocumentError, UserInputError
@@ -88,6 +90,33 @@ def test_the_content_decides_and_not_the_name(content: bytes, kind: str) -> None
     assert kind_of(Source(name="报告.doc", content=content)) == kind
 
 
+def test_a_package_that_begins_with_a_stored_pdf_is_still_a_package(tmp_path: Path) -> None:
+    pdf = Paper(tmp_path / "a.pdf").prose("终端二百台。").save()
+    with zipfile.ZipFile(tmp_path / "材料.zip", "w", zipfile.ZIP_STORED) as archive:
+        archive.write(pdf, "报告.pdf")
+        archive.writestr("说明.txt", "另附说明。")
+    assert len(read_document(tmp_path / "材料.zip").parts) == 2
+
+
+@pytest.mark.parametrize("words", ["MZ 型终端二百台。", "BZh 机房。", "格式要求:%PDF-1.7 版。", "<html> 标签说明。"])
+def test_words_that_look_like_another_format_are_words(tmp_path: Path, words: str) -> None:
+    (tmp_path / "说明.txt").write_text(words, encoding="utf-8")
+    assert read_document(tmp_path / "说明.txt").text == words
+
+
+def test_a_web_page_that_begins_with_a_comment_is_a_web_page() -> None:
+    assert kind_of(Source(name="报告.doc", content=b"<!-- saved --><html><p>x</p></html>")) == ".html"
+
+
+def test_a_zip_that_only_claims_to_be_a_document_is_not_opened_again_and_again(tmp_path: Path) -> None:
+    inner = zipped(tmp_path / "inner", "[Content_Types].xml", "正文.txt").read_bytes()
+    with zipfile.ZipFile(tmp_path / "材料.zip", "w") as archive:
+        archive.writestr("说明.txt", "正文。")
+        archive.writestr("包.zip", inner)
+    document = read_document(tmp_path / "材料.zip")
+    assert [(unread.name, unread.code) for unread in document.unread] == [("包.zip", "damaged")]
+
+
 def test_a_zip_without_the_body_that_its_name_promises_is_damaged(tmp_path: Path) -> None:
     assert code_of(zipped(tmp_path / "无正文.docx", "[Content_Types].xml")) == "damaged"
     assert code_of(zipped(tmp_path / "片.pptx", "[Content_Types].xml", "ppt/presentation.xml")) == "unsupported-format"
@@ -137,3 +166,26 @@ def test_hostile_bytes_end_in_a_document_or_a_document_error(
     except DocumentError as error:
         refused.append(error.code)
     assert len(refused) <= 1
+
+
+@pytest.mark.parametrize(
+    ("failure", "code", "advice"),
+    [
+        pytest.param(MemoryError(), "too-large", "拆分", id="no-memory"),
+        pytest.param(RecursionError(), "damaged", "另存", id="too-deep"),
+        pytest.param(ValueError("x"), "damaged", "另存", id="anything"),
+    ],
+)
+def test_whatever_a_reader_or_the_sniffing_raises_is_a_refusal(
+    failure: Exception, code: str, advice: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Source) -> NoReturn:
+        raise failure
+
+    monkeypatch.setattr(formats, "FORMATS", {**formats.FORMATS, ".txt": fail})
+    with pytest.raises(DocumentError, match=advice) as reading:
+        formats.read_source(Source(name="报告.txt", content=b"x"))
+    monkeypatch.setattr(formats, "kind_of", fail)
+    with pytest.raises(DocumentError, match=advice) as sniffing:
+        formats.read_source(Source(name="报告.txt", content=b"x"))
+    assert reading.value.code == sniffing.value.code == code

@@ -23,6 +23,15 @@ def hidden(document: Document) -> list[str]:
         pytest.param(WHITE, id="white"),
         pytest.param('<w:color w:val="FCFCFC"/>', id="nearly-white"),
         pytest.param('<w:color w:val="FFFFFF" w:themeColor="background1"/>', id="white-by-theme"),
+        pytest.param("<w14:textFill><w14:noFill/></w14:textFill>", id="text-effect-without-filling"),
+        pytest.param(
+            '<w14:textFill><w14:solidFill><w14:srgbClr w14:val="FFFFFF"/></w14:solidFill></w14:textFill>', id="text-effect-in-white"
+        ),
+        pytest.param(
+            '<w14:textFill><w14:solidFill><w14:srgbClr w14:val="000000"><w14:alpha w14:val="100000"/></w14:srgbClr></w14:solidFill>'
+            "</w14:textFill>",
+            id="transparent-text-effect",
+        ),
         pytest.param('<w:sz w:val="2"/>', id="one-point"),
         pytest.param('<w:color w:val="FFFF00"/><w:highlight w:val="yellow"/>', id="yellow-on-yellow"),
         pytest.param('<w:color w:val="1F3864"/><w:shd w:val="clear" w:fill="1F3864"/>', id="blue-on-blue"),
@@ -45,6 +54,15 @@ def test_words_that_nobody_can_see_are_hidden(properties: str) -> None:
         pytest.param('<w:color w:val="FFFFFF"/><w:shd w:val="pct50" w:fill="FFFFFF"/>', id="white-on-a-pattern"),
         pytest.param('<w:color w:val="auto"/><w:shd w:val="clear" w:fill="000000"/>', id="automatic-on-black"),
         pytest.param('<w:sz w:val="9"/>', id="small"),
+        pytest.param(
+            "<w14:textFill><w14:noFill/></w14:textFill>"
+            '<w14:textOutline><w14:solidFill><w14:srgbClr w14:val="000000"/></w14:solidFill></w14:textOutline>',
+            id="outlined-text-effect",
+        ),
+        pytest.param(
+            '<w:color w:val="FFFFFF"/><w14:textFill><w14:solidFill><w14:srgbClr w14:val="C00000"/></w14:solidFill></w14:textFill>',
+            id="red-text-effect",
+        ),
     ],
 )
 def test_words_that_can_be_seen_are_text(properties: str) -> None:

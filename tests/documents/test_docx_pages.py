@@ -117,7 +117,7 @@ def test_breaks_that_were_asked_for_count_and_those_of_the_last_layout_do_not() 
 
 
 def test_a_file_that_libreoffice_cannot_lay_out_is_read_without_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("assistant.documents.docx_pages.find_office", lambda: None)
+    monkeypatch.setattr("assistant.documents.word.pages.find_office", lambda: None)
     document = Word().add(paragraph(SENTENCE)).read(office=True)
     assert (document.pages, texts(document, BlockKind.PARAGRAPH)) == ((), [SENTENCE])
     assert any("以段落序号定位" in warning and "LibreOffice" in warning for warning in document.warnings)
@@ -125,7 +125,7 @@ def test_a_file_that_libreoffice_cannot_lay_out_is_read_without_pages(monkeypatc
 
 def test_a_paper_that_says_something_else_gives_no_pages(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     pdf = Paper(tmp_path / "other.pdf").line("完全不同的另一份文件,与正文没有一句相同。").save().read_bytes()
-    monkeypatch.setattr("assistant.documents.docx.print_pages", lambda _source, **_: pdf)
+    monkeypatch.setattr("assistant.documents.word.reader.print_pages", lambda _source, **_: pdf)
     assert Word().add(paragraph(SENTENCE)).read(office=True).pages == ()
 
 

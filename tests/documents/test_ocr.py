@@ -16,6 +16,7 @@ from assistant.documents.boxes import find_boxes
 from assistant.documents.layout.layout import read_sheet
 from assistant.documents.layout.rules import find_grids
 from assistant.documents.layout.scene import Scene
+from assistant.documents.ocr.cache import Recognised, keep
 from assistant.documents.ocr.lines import MeasuredLine
 from assistant.documents.ocr.recognise import recognise
 from assistant.documents.ocr.rules import find_rules
@@ -91,9 +92,9 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> Document:
     folder = tmp_path_factory.mktemp("scans")
     paper = Paper(folder / "mixed.pdf").prose(PROSE).turn()
     paste(paper, draw(report(folder)))
-    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
+    pdfmetrics.registerFont(TTFont("VeraIt", "VeraIt.ttf"))  # a face of its own: reportlab keeps the first font of each face
     layer = paper.canvas.beginText(LEFT, 60)
-    layer.setFont("Vera", 12)
+    layer.setFont("VeraIt", 12)
     layer.setTextRenderMode(3)
     for _ in range(3):
         layer.textLine("".join(chr(code) for code in range(0xC0, 0x100)))
@@ -319,3 +320,9 @@ def test_blacker_type_than_the_page_has_is_bold() -> None:
     one = measured(12.0, count=1, blackness=0.23)  # a single character may just have many strokes
     mark_bold([*body, black, one])
     assert [line.bold for line in (*body, black, one)] == [False] * 5 + [True, False]
+
+
+def test_a_page_that_cannot_be_kept_leaves_no_file_behind(tmp_path: Path) -> None:
+    (tmp_path / "ab" / "abc.json").mkdir(parents=True)  # stands in the way
+    keep(tmp_path, "abc", Recognised(width=595, height=842))
+    assert [path.name for path in (tmp_path / "ab").iterdir()] == ["abc.json"]

@@ -290,6 +290,21 @@ def test_annotations_are_told_apart_by_what_a_person_sees(ofd: Ofd) -> None:
     assert stamp.box == pytest.approx(point_box(105, 208 - 0.85 * 4, 121, 208 + 0.2 * 4), abs=0.1)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(words_of("密码应用方案", 5, 8, colour="255 255 255"), id="white"),
+        pytest.param(words_of("密码应用方案", -300, 8), id="beside-the-page"),
+        pytest.param(words_of("密码应用方案", 5, 8) + fill_of(0, 0, 60, 20, "255 255 255"), id="under-a-white-box"),
+    ],
+)
+def test_words_of_an_annotation_that_nobody_can_see_are_hidden(ofd: Ofd, words: str) -> None:
+    ofd.page().prose(LONG)
+    ofd.annotate(1, f'<ofd:Annot ID="9" Type="Stamp"><ofd:Appearance Boundary="100 200 60 20">{words}</ofd:Appearance></ofd:Annot>')
+    document = read(ofd.save())
+    assert (texts(document, BlockKind.PARAGRAPH), texts(document, BlockKind.HIDDEN)) == ([LONG], ["密码应用方案"])
+
+
 def test_bold_is_a_weight_or_a_heavy_font(ofd: Ofd) -> None:
     page = ofd.page()
     for number, attributes in enumerate(('Weight="700"', "", "")):

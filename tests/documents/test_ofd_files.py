@@ -3,11 +3,17 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from hostile_paper import ofd_line, ofd_parts, zipped
 from ofd_paper import NAMESPACE, Ofd, pack, png, seal, words_of
 from paper import assert_sound, texts
 from PIL import Image
 
+from assistant.documents.ofd import reader, shapes
+from assistant.documents.ofd.geometry import Matrix, Point, trace_outlines
 from assistant.documents.ofd.reader import read_ofd
+from assistant.documents.ofd.resources import Resources
+from assistant.documents.ofd.shapes import Allowance, collect_shapes
+from assistant.documents.ofd.xml import parse_xml
 from assistant.documents.source import Limits, Source
 from assistant.documents.types import BlockKind, Document, PageQuality
 from assistant.errors import DocumentError
@@ -315,3 +321,57 @@ def test_a_part_whose_checksum_is_wrong_is_a_damaged_page(ofd: Ofd) -> None:
     content[entry.header_offset + 30 + name + extra + entry.compress_size // 2] ^= 0xFF
     ofd.path.write_bytes(bytes(content))
     assert [page.quality for page in read(ofd.path).pages] == [PageQuality.TEXT, PageQuality.UNREADABLE]
+
+
+def listed(times: int, content: str) -> bytes:
+    """Return an OFD that lists its one page so many times."""
+    parts, document = ofd_parts(content), "Doc_0/Document.xml"
+    again = '<ofd:Page ID="9" BaseLoc="Pages/Page_0/Content.xml"/>' * (times - 1)
+    return zipped(parts | {document: str(parts[document]).replace("</ofd:Pages>", f"{again}</ofd:Pages>")})
+
+
+def drawn(corners: int) -> str:
+    data = f"M 0 0 {'L 9 9 ' * (corners - 1)}"
+    return f'<ofd:PathObject ID="9" Boundary="0 0 210 297"><ofd:AbbreviatedData>{data}</ofd:AbbreviatedData></ofd:PathObject>'
+
+
+def test_a_file_that_lists_one_heavy_page_often_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.ofd"
+    path.write_bytes(listed(300, drawn(1_000_000)))
+    assert refusal(path).code == "too-large"
+
+
+def test_a_page_listed_often_is_read_as_often(tmp_path: Path) -> None:
+    path = tmp_path / "a.ofd"
+    path.write_bytes(listed(30, ofd_line(1, LONG)))
+    assert len(read(path).pages) == 30
+
+
+def test_drawings_beyond_what_a_file_may_draw_are_left_out_and_said_to_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "_FILE_ALLOWANCE", (1_000, 1_000, 300))
+    path = tmp_path / "a.ofd"
+    path.write_bytes(listed(3, drawn(100) + ofd_line(1, "本项目投资三百万元。")))
+    document = read(path)
+    assert [page.quality for page in document.pages] == [PageQuality.TEXT] * 3
+    assert any(warning.startswith("第 3 页的对象过多") for warning in document.warnings)
+
+
+def test_a_page_of_which_only_left_out_drawings_remain_is_not_blank(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "_FILE_ALLOWANCE", (1_000, 1_000, 250))
+    path = tmp_path / "a.ofd"
+    path.write_bytes(listed(2, drawn(1_000)))
+    assert refusal(path).code == "no-text"
+
+
+def test_a_page_draws_no_more_corners_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def trace(data: str, matrix: Matrix, *, most: int) -> list[list[Point]]:
+        asked.append(most)
+        return trace_outlines(data, matrix, most=most)
+
+    monkeypatch.setattr(shapes, "trace_outlines", trace)
+    layer = parse_xml(f"<Layer>{drawn(100) * 50}</Layer>".replace("ofd:", "").encode())
+    collect_shapes([layer], Resources(), Allowance(shapes=1_000, signs=0, points=1_000))
+    assert len(asked) < 15
+    assert asked == sorted(asked, reverse=True)

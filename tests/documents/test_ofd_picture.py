@@ -8,7 +8,7 @@ from PIL import Image
 
 from assistant.documents.ofd.fonts import load_font
 from assistant.documents.ofd.geometry import Matrix, trace_outlines
-from assistant.documents.ofd.picture import render_ofd_page
+from assistant.documents.ofd.picture import draw_ofd_page
 from assistant.documents.ofd.reader import read_ofd
 from assistant.documents.source import Limits, Source
 from assistant.documents.types import BlockKind, Document, PageQuality
@@ -26,6 +26,10 @@ def ofd(tmp_path: Path) -> Ofd:
 
 def read(path: Path, *, ocr: bool = False) -> Document:
     return read_ofd(Source(name=path.name, content=path.read_bytes(), limits=Limits(ocr=ocr)))
+
+
+def picture_of(content: bytes, number: int, scale: float) -> Image.Image:
+    return draw_ofd_page(Source(name="报告.ofd", content=content), number, scale=scale).picture
 
 
 def colour_at(picture: Image.Image, x: float, y: float) -> tuple[int, int, int]:
@@ -49,7 +53,7 @@ def test_a_page_is_drawn_with_its_boxes_lines_images_and_words(ofd: Ofd) -> None
         image_of(image, 100, 100, 60, 40),
         words_of("巡护平台", 30, 200, size=10),
     )
-    picture = render_ofd_page(ofd.save().read_bytes(), 1, SCALE)
+    picture = picture_of(ofd.save().read_bytes(), 1, SCALE)
     assert picture.size == (round(WIDTH * 72 / 25.4 * SCALE), round(HEIGHT * 72 / 25.4 * SCALE))
     assert [colour_at(picture, *place) for place in ((40, 25), (40, 32), (130, 120), (98, 120))] == [BLUE, WHITE, RED, WHITE]
     assert darkest(picture, 60, 49, 80, 51) < 100
@@ -63,7 +67,7 @@ def test_an_image_may_be_turned_by_its_matrix(ofd: Ofd) -> None:
     image = ofd.add_media("50", png(halves))
     # A quarter turn clockwise about the corner: right of the image becomes below.
     ofd.page().add(f'<ofd:ImageObject ID="9" Boundary="100 100 40 40" CTM="0 40 -40 0 40 0" ResourceID="{image}"/>')
-    picture = render_ofd_page(ofd.save().read_bytes(), 1, SCALE)
+    picture = picture_of(ofd.save().read_bytes(), 1, SCALE)
     assert [colour_at(picture, *place) for place in ((120, 105), (120, 135), (98, 120))] == [RED, BLUE, WHITE]
 
 
@@ -72,7 +76,7 @@ def test_what_shows_through_an_image_is_drawn(ofd: Ofd) -> None:
     ring.paste((0, 0, 0, 0), (5, 5, 15, 15))
     image = ofd.add_media("50", png(ring))
     ofd.page().add(fill_of(100, 100, 40, 40, "0 128 0"), image_of(image, 100, 100, 40, 40))
-    picture = render_ofd_page(ofd.save().read_bytes(), 1, SCALE)
+    picture = picture_of(ofd.save().read_bytes(), 1, SCALE)
     assert [colour_at(picture, *place) for place in ((104, 104), (120, 120))] == [RED, GREEN]
 
 
@@ -82,7 +86,7 @@ def test_the_inner_outline_of_a_path_is_a_hole(ofd: Ofd) -> None:
         '<ofd:PathObject ID="9" Boundary="100 100 40 40" Stroke="false" Fill="true"><ofd:FillColor Value="0 0 255"/>'
         f"<ofd:AbbreviatedData>{ring}</ofd:AbbreviatedData></ofd:PathObject>"
     )
-    picture = render_ofd_page(ofd.save().read_bytes(), 1, SCALE)
+    picture = picture_of(ofd.save().read_bytes(), 1, SCALE)
     assert [colour_at(picture, *place) for place in ((105, 105), (120, 120))] == [BLUE, WHITE]
 
 
@@ -93,7 +97,7 @@ def test_a_seal_is_stamped_where_its_signature_says(ofd: Ofd) -> None:
     stamp = '<SignedInfo><StampAnnot PageRef="101" Boundary="120 100 40 40"/><Seal><BaseLoc>s.esl</BaseLoc></Seal></SignedInfo>'
     ofd.parts["Doc_0/Signs/S.xml"] = f"<Signature>{stamp}</Signature>".encode()
     ofd.parts["Doc_0/Signs/s.esl"] = seal("某某局", png(Image.new("RGB", (20, 20), RED)))
-    picture = render_ofd_page(ofd.save().read_bytes(), 1, SCALE)
+    picture = picture_of(ofd.save().read_bytes(), 1, SCALE)
     # Red ink over blue is dark: what is below a stamp stays legible.
     assert [colour_at(picture, *place) for place in ((110, 120), (130, 120), (150, 120))] == [BLUE, BLACK, RED]
 
@@ -101,12 +105,12 @@ def test_a_seal_is_stamped_where_its_signature_says(ofd: Ofd) -> None:
 def test_a_page_that_the_file_does_not_have_cannot_be_drawn(ofd: Ofd) -> None:
     ofd.page()
     with pytest.raises(NoSuchPage):
-        render_ofd_page(ofd.save().read_bytes(), 2, SCALE)
+        picture_of(ofd.save().read_bytes(), 2, SCALE)
 
 
 def test_a_page_whose_content_is_missing_is_drawn_white(ofd: Ofd) -> None:
     ofd.page()
-    picture = render_ofd_page(ofd.save(changes={"Doc_0/Pages/0.xml": None}).read_bytes(), 1, SCALE)
+    picture = picture_of(ofd.save(changes={"Doc_0/Pages/0.xml": None}).read_bytes(), 1, SCALE)
     assert picture.getextrema() == ((255, 255),) * 3
 
 
@@ -123,7 +127,7 @@ def test_a_page_whose_content_is_missing_is_drawn_white(ofd: Ofd) -> None:
 def test_shapes_beyond_all_measure_are_drawn_as_far_as_they_go(ofd: Ofd, shape: str) -> None:
     ofd.add_media("50", png(Image.new("RGB", (10, 10), RED)))
     ofd.page().add(shape)
-    assert render_ofd_page(ofd.save().read_bytes(), 1, 0.5).size == (298, 421)
+    assert picture_of(ofd.save().read_bytes(), 1, 0.5).size == (298, 421)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +162,7 @@ def test_curves_pass_through_their_middle(data: str, middle: tuple[float, float]
 def scan(tmp_path: Path) -> bytes:
     """Return the picture of a page of text, as a scanner makes it: grey JPEG at 200 dpi."""
     lines = [("第一章 项目概述", 25.0, 40.0, 6.0, True), ("本项目整合林草和水利部门的巡护数据。", 25.0, 60.0, 4.5, False)]
-    page = render_ofd_page(write_ofd(tmp_path / "text.ofd", [Leaf(lines)]).read_bytes(), 1, 200 / 72)
+    page = picture_of(write_ofd(tmp_path / "text.ofd", [Leaf(lines)]).read_bytes(), 1, 200 / 72)
     buffer = io.BytesIO()
     page.convert("L").save(buffer, "JPEG", quality=85)
     return buffer.getvalue()

@@ -215,6 +215,15 @@ def test_a_row_that_the_page_break_splits_is_one_row(paper: Paper) -> None:
     assert rows(document, 1)[3:] == [["3", "巡护轨迹,含停留点信息", "实时"], ["4", "火点信息", "实时"]]
 
 
+def test_a_table_that_goes_on_with_a_column_parted_in_two_is_read_to_its_end(paper: Paper) -> None:
+    parted = [["4", "火点信息", "实时", "省局"], ["5", "气象信息", "", "气象局"]]
+    paper.table([["序号", "数据项名称", "更新频率"], ["1", "草场确权信息", "每年"], ["2", "牲畜存栏信息", "每月"]], widths=(60, 200, 120))
+    paper.turn().table(parted, widths=(60, 200, 60, 60))
+    paper.turn().table([["6", "降雨信息", "每时", ""]], widths=(60, 200, 60, 60))
+    document = read(paper)
+    assert rows(document, 1)[3:] == [*parted, ["6", "降雨信息", "每时", ""]]
+
+
 def test_a_table_drawn_inside_a_form_object_is_read(paper: Paper) -> None:
     paper.canvas.beginForm("sheet")
     paper.canvas.setFont("STSong-Light", 10)

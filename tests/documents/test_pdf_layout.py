@@ -365,6 +365,226 @@ def test_contents_and_lists_with_wide_gaps_are_no_tables(paper: Paper) -> None:
     assert len(texts(document, BlockKind.CONTENTS)) == 5
 
 
+# Tables over the page and over columns
+
+
+MORE = [["4", "道路通行信息", "州交通局", "每日"], ["5", "气象预警信息", "州气象局", "实时"], ["6", "疫病监测信息", "州畜牧局", "每周"]]
+
+
+def end_page(paper: Paper, page: int) -> None:
+    """Set the running head and the page number."""
+    paper.canvas.setFont("STSong-Light", 9)
+    paper.canvas.drawString(200, 800, "巡护调度应用项目建议书")
+    paper.canvas.drawString(290, 30, f"- {page} -")
+
+
+def turn_page(paper: Paper, page: int) -> None:
+    end_page(paper, page)
+    paper.turn()
+    paper.y = 774
+
+
+@pytest.mark.parametrize("repeated", [pytest.param(True, id="head-repeated"), pytest.param(False, id="head-not-repeated")])
+def test_a_table_without_rules_goes_on_over_the_page(paper: Paper, repeated: bool) -> None:
+    paper.prose(LONG)
+    paper.y = 72 + 4 * 22
+    set_rows(paper, CELLS)
+    turn_page(paper, 1)
+    set_rows(paper, [*CELLS[:1], *MORE] if repeated else MORE)
+    paper.y -= 20
+    paper.prose(OTHER)
+    turn_page(paper, 2)
+    paper.prose(THIRD)
+    end_page(paper, 3)
+    document = read(paper)
+    assert rows(document, 1) == [*CELLS, *(CELLS[:1] if repeated else []), *MORE]
+    assert [block.header for block in document.blocks if block.table] == [True, *[False] * 3, *([True] if repeated else []), *[False] * 3]
+    assert texts(document, BlockKind.PARAGRAPH) == [LONG, OTHER, THIRD]
+
+
+def test_a_head_alone_at_the_foot_of_a_page_belongs_to_the_rows_on_the_next(paper: Paper) -> None:
+    paper.prose(LONG)
+    paper.y = 72 + 22
+    set_rows(paper, CELLS[:1])
+    turn_page(paper, 1)
+    set_rows(paper, [*CELLS[1:], *MORE])
+    paper.y -= 20
+    paper.prose(OTHER)
+    turn_page(paper, 2)
+    paper.prose(THIRD)
+    end_page(paper, 3)
+    document = read(paper)
+    assert rows(document, 1) == [*CELLS, *MORE]
+    assert [(block.page, block.header) for block in document.blocks if block.table][:2] == [(1, True), (2, False)]
+    assert texts(document, BlockKind.PARAGRAPH) == [LONG, OTHER, THIRD]
+
+
+@pytest.mark.parametrize("ruled", [pytest.param(True, id="rules-at-the-page-break"), pytest.param(False, id="no-rule-at-the-page-break")])
+def test_a_table_with_three_rules_goes_on_over_the_page(paper: Paper, ruled: bool) -> None:
+    paper.prose(LONG).line("表3-1 资源目录", x=240)
+    paper.y = 72 + 4 * 22
+    rule(paper)
+    set_rows(paper, CELLS[:1])
+    rule(paper)
+    set_rows(paper, CELLS[1:])
+    if ruled:
+        rule(paper)
+    turn_page(paper, 1)
+    if ruled:
+        rule(paper)
+    set_rows(paper, MORE)
+    rule(paper)
+    paper.y -= 30
+    paper.prose(OTHER)
+    turn_page(paper, 2)
+    paper.prose(THIRD)
+    end_page(paper, 3)
+    document = read(paper)
+    assert rows(document, 1) == [*CELLS, *MORE]
+    assert texts(document, BlockKind.PARAGRAPH) == [LONG, "表3-1资源目录", OTHER, THIRD]
+
+
+def test_a_repeated_head_joins_the_parts_though_their_words_leave_other_gaps(paper: Paper) -> None:
+    wide = [["4", "自然保护地内道路通行信息", "州交通运输局公路处", "每日"], ["5", "气象预警信息", "州气象局", "实时"]]
+    paper.y = 72 + 4 * 22
+    for page, cells in enumerate((CELLS, [CELLS[0], *wide]), 1):
+        rule(paper)
+        set_rows(paper, cells[:1])
+        rule(paper)
+        set_rows(paper, cells[1:])
+        rule(paper)
+        turn_page(paper, page)
+    paper.prose(OTHER)
+    end_page(paper, 3)
+    assert rows(read(paper), 1) == [*CELLS, CELLS[0], *wide]
+
+
+def test_a_row_without_rules_that_the_page_break_splits_is_one_row(paper: Paper) -> None:
+    paper.y = 72 + 4 * 22
+    set_rows(paper, CELLS)
+    turn_page(paper, 1)
+    set_rows(paper, [["", "含水质", "", ""]], pitch=30)
+    set_rows(paper, MORE)
+    paper.y -= 20
+    paper.prose(OTHER)
+    turn_page(paper, 2)
+    paper.prose(THIRD)
+    end_page(paper, 3)
+    assert rows(read(paper), 1) == [*CELLS[:3], ["3", "火点信息含水质", "州应急局", "实时"], *MORE]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param([(LEFT, "1.线索上报:巡护员用终端上报。"), (LEFT, "2.自动派单:后台按网格派单。"), (LEFT, "3.现场处置。")], id="list"),
+        pytest.param([(LEFT, "联系人:张某"), (300, "电话:八位"), (LEFT, "地址:某路"), (300, "邮编:六位")], id="form"),
+        pytest.param([(LEFT, LONG[:37]), (LEFT, LONG[37:])], id="prose"),
+        pytest.param([(LEFT, "某州信息中心"), (LEFT, "某某路十二号"), (LEFT, "邮编六位")], id="address"),
+    ],
+)
+def test_what_follows_a_table_on_the_next_page_is_not_drawn_into_it(paper: Paper, lines: Sequence[tuple[float, str]]) -> None:
+    paper.y = 72 + 4 * 22
+    set_rows(paper, CELLS)
+    turn_page(paper, 1)
+    for number, (x, text) in enumerate(lines):
+        paper.canvas.setFont("STSong-Light", 10)
+        paper.canvas.drawString(x, paper.y, text)
+        if number + 1 == len(lines) or lines[number + 1][0] == LEFT:
+            paper.y -= 20
+    paper.y -= 20
+    paper.prose(OTHER)
+    turn_page(paper, 2)
+    paper.prose(THIRD)
+    end_page(paper, 3)
+    document = read(paper)
+    assert rows(document, 1) == CELLS
+    assert len([block for block in document.blocks if block.table]) == len(CELLS)
+
+
+def test_words_with_gaps_at_the_foot_of_a_page_before_prose_are_no_head(paper: Paper) -> None:
+    paper.prose(LONG)
+    paper.y = 80
+    set_rows(paper, [["编制单位", "审核单位", "编制日期", "备注"]])
+    turn_page(paper, 1)
+    paper.prose(OTHER).prose(THIRD)
+    assert not [block for block in read(paper).blocks if block.table]
+
+
+def ruled(paper: Paper, cells: Sequence[Sequence[str]], *, x: float, top: float, height: float = 24) -> float:
+    """Set a ruled table as wide as a column; return where the next line may stand."""
+    edges = [x - 4 + index * 72 for index in range(4)]
+    paper.canvas.grid(edges, [top - height * index for index in range(len(cells) + 1)])
+    paper.canvas.setFont("STSong-Light", 10)
+    for number, row in enumerate(cells):
+        for left, cell in zip(edges, row, strict=False):
+            paper.canvas.drawString(left + 4, top - height * number - 15, cell)
+    return top - height * len(cells) - 22
+
+
+def test_a_table_goes_on_in_the_next_column(paper: Paper) -> None:
+    head, body = ["名称", "单位", "数量"], [["终端", "台", "200"], ["无人机", "架", "6"], ["望远镜", "具", "40"], ["帐篷", "顶", "12"]]
+    after = set_column(paper, wrap(LONG) + wrap(OTHER), x=LEFT, top=700)
+    ruled(paper, [head, *body[:2]], x=LEFT, top=after)
+    after = ruled(paper, body[2:], x=GUTTER, top=714)
+    set_column(paper, wrap(THIRD) + wrap(LONG), x=GUTTER, top=after)
+    document = read(paper)
+    assert rows(document, 1) == [head, *body]
+    assert texts(document, BlockKind.PARAGRAPH) == [LONG, OTHER, THIRD, LONG]
+
+
+def test_a_table_goes_on_over_facing_pages_with_other_margins(paper: Paper) -> None:
+    paper.prose(LONG)
+    ruled(paper, [["名称", "单位", "数量"], ["终端", "台", "200"]], x=LEFT, top=140)
+    turn_page(paper, 1)
+    paper.y = ruled(paper, [["无人机", "架", "6"], ["望远镜", "具", "40"]], x=LEFT + 30, top=774)
+    paper.prose(OTHER)
+    turn_page(paper, 2)
+    paper.prose(THIRD)
+    end_page(paper, 3)
+    assert rows(read(paper), 1) == [["名称", "单位", "数量"], ["终端", "台", "200"], ["无人机", "架", "6"], ["望远镜", "具", "40"]]
+
+
+def test_the_first_row_of_a_table_that_the_page_break_splits_is_one_row(paper: Paper) -> None:
+    paper.prose(LONG)
+    ruled(paper, [["序号", "数据项", "周期"], ["1", "题名、年代、", "每年"]], x=LEFT, top=140)
+    turn_page(paper, 1)
+    paper.y = ruled(paper, [["", "责任者", ""], ["2", "姓名", "每日"]], x=LEFT, top=774)
+    paper.prose(OTHER)
+    turn_page(paper, 2)
+    paper.prose(THIRD)
+    end_page(paper, 3)
+    assert rows(read(paper), 1) == [["序号", "数据项", "周期"], ["1", "题名、年代、责任者", "每年"], ["2", "姓名", "每日"]]
+
+
+def test_a_heading_beside_a_table_at_the_top_stays_in_its_column(paper: Paper) -> None:
+    cells = [["名称", "单位", "数量"], ["终端", "台", "200"], ["无人机", "架", "6"]]
+    paper.line("3.2 与已有项目的关系", x=LEFT)
+    set_column(paper, wrap(LONG) + wrap(OTHER), x=LEFT, top=620)
+    after = ruled(paper, cells, x=GUTTER, top=784)
+    set_column(paper, wrap(THIRD) + wrap(LONG), x=GUTTER, top=after - 60)
+    document = read(paper)
+    assert document.text.index("3.2") < document.text.index("处置结果") < document.text.index("无人机")
+
+
+def test_a_column_of_tables_and_short_lines_beside_prose_is_a_column(paper: Paper) -> None:
+    cells = [["名称", "单位", "数量"], ["终端", "台", "200"], ["无人机", "架", "6"], ["望远镜", "具", "40"]]
+    top = 700.0
+    for number in range(1, 3):
+        top = set_column(paper, [(0, f"6.{number} 资源"), (2, "见下表。")], x=LEFT, top=top)
+        top = ruled(paper, cells, x=LEFT, top=top)
+    set_column(paper, wrap(THIRD) + wrap(LONG) + wrap(OTHER), x=GUTTER, top=704)
+    document = read(paper)
+    assert texts(document, BlockKind.PARAGRAPH)[-3:] == [THIRD, LONG, OTHER]
+
+
+def test_text_that_ends_in_the_left_column_of_the_last_page_makes_paragraphs(paper: Paper) -> None:
+    set_column(paper, wrap(LONG) + wrap(OTHER), x=LEFT, top=700)
+    set_column(paper, wrap(THIRD) + wrap(LONG), x=GUTTER, top=700)
+    paper.turn()
+    set_column(paper, wrap(OTHER) + wrap(THIRD), x=LEFT, top=700)
+    assert texts(read(paper), BlockKind.PARAGRAPH) == [LONG, OTHER, THIRD, LONG, OTHER, THIRD]
+
+
 # Headings
 
 

@@ -114,3 +114,8 @@ def test_a_format_without_pages_has_no_picture(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("终端二百台。")
     with pytest.raises(UserInputError, match="不分页"):
         render_page(tmp_path / "a.txt", View(page=1))
+
+
+def test_a_file_that_is_gone_is_said_to_be_gone(tmp_path: Path) -> None:
+    with pytest.raises(UserInputError, match="没有找到文件"):
+        render_page(tmp_path / "a.pdf", View(page=1))

@@ -185,12 +185,13 @@ def test_comments_are_hidden() -> None:
     assert texts(read(saved(book)), BlockKind.HIDDEN) == ["请判为合格"]
 
 
-def test_white_type_on_white_is_hidden_and_white_on_blue_is_not() -> None:
+@pytest.mark.parametrize("white", ["FFFFFFFF", "FFFEFDFC"])
+def test_white_type_on_white_is_hidden_and_white_on_blue_is_not(white: str) -> None:
     book, sheet = one_sheet(["名称", "数量"], ["终端", "合格"])
     for cell in sheet[1]:
-        cell.font = Font(color="FFFFFFFF")
+        cell.font = Font(color=white)
         cell.fill = PatternFill("solid", fgColor="FF1F4E79")
-    sheet["B2"].font = Font(color="FFFFFFFF")
+    sheet["B2"].font = Font(color=white)
     document = read(saved(book))
     assert rows(document, 1) == [["名称", "数量"], ["终端", ""]]
     assert texts(document, BlockKind.HIDDEN) == ["合格"]

@@ -31,12 +31,19 @@ def test_attached_files_are_named(paper: Paper) -> None:
     assert read_document(paper.path).attachments == ("批复.pdf", "预算明细.xlsx")
 
 
-def add_field(writer: PdfWriter, *, kind: str, value: DictionaryObject | TextStringObject, inherited: bool = False) -> None:
-    """Add a form field whose value is its own, or its parent's, at 200,690 of the first page."""
+def add_field(
+    writer: PdfWriter,
+    *,
+    kind: str,
+    value: DictionaryObject | TextStringObject,
+    inherited: bool = False,
+    place: tuple[int, int, int, int] = (200, 690, 400, 710),
+) -> None:
+    """Add a form field whose value is its own, or its parent's, at `place` of the first page."""
     field = DictionaryObject({NameObject("/FT"): NameObject(kind), NameObject("/T"): TextStringObject("field"), NameObject("/V"): value})
-    place = ArrayObject([NumberObject(edge) for edge in (200, 690, 400, 710)])
+    rect = ArrayObject([NumberObject(edge) for edge in place])
     widget = DictionaryObject(
-        {NameObject("/Type"): NameObject("/Annot"), NameObject("/Subtype"): NameObject("/Widget"), NameObject("/Rect"): place}
+        {NameObject("/Type"): NameObject("/Annot"), NameObject("/Subtype"): NameObject("/Widget"), NameObject("/Rect"): rect}
     )
     if inherited:
         parent = writer._add_object(field)
@@ -87,6 +94,26 @@ def test_a_note_that_is_switched_off_is_hidden(paper: Paper) -> None:
     writer.add_annotation(0, note)
     writer.write(paper.path)
     assert texts(read_document(paper.path), BlockKind.HIDDEN) == ["内部意见"]
+
+
+@pytest.mark.parametrize(
+    "place", [pytest.param((50, 50, 50, 50), id="without-extent"), pytest.param((900, 50, 990, 90), id="beside-the-page")]
+)
+def test_a_note_without_a_place_on_the_page_is_hidden(paper: Paper, place: tuple[int, int, int, int]) -> None:
+    writer = edit(paper.prose(LONG))
+    writer.add_annotation(0, FreeText(text="内部意见", rect=place))
+    writer.write(paper.path)
+    assert texts(read_document(paper.path), BlockKind.HIDDEN) == ["内部意见"]
+
+
+@pytest.mark.parametrize(
+    "place", [pytest.param((200, 690, 200, 690), id="without-extent"), pytest.param((200, -40, 400, -10), id="below-the-page")]
+)
+def test_a_form_field_without_a_place_on_the_page_is_hidden(paper: Paper, place: tuple[int, int, int, int]) -> None:
+    writer = edit(paper.prose(LONG))
+    add_field(writer, kind="/Tx", value=TextStringObject("已通过密码应用评估"), place=place)
+    writer.write(paper.path)
+    assert texts(read_document(paper.path), BlockKind.HIDDEN) == ["已通过密码应用评估"]
 
 
 def test_outline_entries_that_jump_by_an_action_give_levels_too(paper: Paper) -> None:

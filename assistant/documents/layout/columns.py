@@ -80,7 +80,7 @@ def _split(lines: Sequence[Sequence[Segment]], blocks: Sequence[Box], box: Box, 
     regions: list[list[Box]] = []
     top = box.top  # of what is in no region yet
     for run in _runs(lines, blocks, box, gutter):
-        if not _are_columns(run.lines, gutter):
+        if not _are_columns(run, blocks, gutter):
             continue
         if run.top < top:
             regions.append([box._replace(bottom=run.top, top=top)])
@@ -132,7 +132,7 @@ def _runs(lines: Sequence[Sequence[Segment]], blocks: Sequence[Box], box: Box, g
     for top, bottom in zip(edges[::2], edges[1::2], strict=True):
         inside = [line for line in lines if bottom <= line[0].base + 0.3 * line[0].size <= top]
         inside = [line for line in inside if not _crosses(line, gutter)]
-        title = _count_title(inside, gutter)
+        title = _count_title(inside, [block for block in blocks if bottom <= block.top <= top], gutter)
         if title:
             top = inside[title - 1][0].base - 0.3 * inside[title - 1][0].size
         if inside:
@@ -144,24 +144,40 @@ def _crosses(line: Sequence[Segment], gutter: float) -> bool:
     return any(segment.left < gutter - _OVERHANG and gutter + _OVERHANG < segment.right for segment in line)
 
 
-def _count_title(lines: Sequence[Sequence[Segment]], gutter: float) -> int:
-    """Return how many lines at the top have nothing beside them: a heading over both columns. More than a few are a column's own."""
+def _count_title(lines: Sequence[Sequence[Segment]], blocks: Sequence[Box], gutter: float) -> int:
+    """Return how many lines at the top have nothing beside them: a heading over both columns. More than a few are a column's own, and so
+    are those with one of `blocks`, tables in one column, above or beside them."""
+    highest = max((block.top for block in blocks), default=-1e6)
     for index, line in enumerate(lines[: _MOST_TITLE_LINES + 1]):
-        if any(segment.left >= gutter for segment in line) and any(segment.right <= gutter for segment in line):
+        if line[0].base < highest or (any(segment.left >= gutter for segment in line) and any(segment.right <= gutter for segment in line)):
             return index
     return 0
 
 
-def _are_columns(run: Sequence[Sequence[Segment]], gutter: float) -> bool:
-    left = [part for line in run if (part := [segment for segment in line if segment.right <= gutter])]
-    right = [part for line in run if (part := [segment for segment in line if segment.left >= gutter])]
+def _are_columns(run: _Run, blocks: Sequence[Box], gutter: float) -> bool:
+    left = [part for line in run.lines if (part := [segment for segment in line if segment.right <= gutter])]
+    right = [part for line in run.lines if (part := [segment for segment in line if segment.left >= gutter])]
     if min(len(left), len(right)) < _FEWEST_LINES:
         return False
     inner = sorted(line[-1].right for line in left)[int(0.9 * (len(left) - 1))]
     em = left[0][0].size
     if gutter + 2 - inner < 0.8 * em:
         return False
-    return _is_prose(left, inner) and _is_prose(right, max(line[-1].right for line in right))
+    sides = _is_prose(left, inner), _is_prose(right, max(line[-1].right for line in right))
+    if any(sides):
+        within = [block for block in blocks if run.bottom <= block.top <= run.top]
+        beside = [block for block in within if block.left >= gutter - _OVERHANG]
+        sides = sides[0] or _fill([block for block in within if block not in beside], left), sides[1] or _fill(beside, right)
+    return all(sides)
+
+
+def _fill(blocks: Sequence[Box], side: Sequence[Sequence[Segment]]) -> bool:
+    """Return whether tables as wide as the column take up more of one side than its lines do: headings and short lines between them."""
+    start = min(line[0].left for line in side)
+    end = max([line[-1].right for line in side] + [block.right for block in blocks])
+    wide = [block for block in blocks if abs(block.left - start) <= _OVERHANG and block.right - block.left >= _FULL * (end - start)]
+    pieces = sum(len(line) for line in side) / len(side)
+    return sum(block.top - block.bottom for block in wide) > sum(line[0].size for line in side) and pieces <= _MOST_PIECES
 
 
 def _is_prose(side: Sequence[Sequence[Segment]], edge: float) -> bool:

@@ -5,21 +5,20 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.documents.assembly import Draft, Place
-from assistant.documents.layout.contents import entry_title, find_contents
+from assistant.documents.layout.contents import find_contents
 from assistant.documents.layout.footnotes import find_footnotes, opens_footnote
 from assistant.documents.layout.lines import PrintedLine, join_lines
-from assistant.documents.layout.outline import Line, cover_end, find_headings
-from assistant.documents.layout.paragraphs import Margins, Printed, Setting, join_paragraphs, measure, setting_of
+from assistant.documents.layout.outline import Line, cover_end, mark_headings
+from assistant.documents.layout.paragraphs import Margins, Printed, Setting, join_paragraphs
 from assistant.documents.layout.structure import Note, Structure
 from assistant.documents.layout.survey import Sheet, Survey, read_sheet, survey
 from assistant.documents.layout.tables import PrintedTable, align, continues, is_rest_of_row, repeats_header
 from assistant.documents.layout.title import CoverLine, find_title
+from assistant.documents.layout.type_areas import measure_pages
 from assistant.documents.types import BlockKind
 from assistant.text.normalize import fold_text
 
 __all__ = ["Layout", "Sheet", "Survey", "lay_out", "read_sheet", "survey"]
-
-_ENOUGH_LINES = 10  # of a page, to measure its type area
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def _read_body(sheets: Sequence[Sheet], running: Collection[PrintedLine], struct
     body = [entry for sheet in sheets for entry in _in_order(sheet, aside, notes_drawn[sheet.number])]
     lines = [entry for entry in body if isinstance(entry, PrintedLine)]
     contents = {lines[index] for index in find_contents([line.text for line in lines])}
-    margins = _margins(sheets, [line for line in lines if line not in contents])
+    margins = measure_pages(sheets, [line for line in lines if line not in contents])
     items: list[_Item] = []
     segment: list[PrintedLine] = []
     tables = _Tables()
@@ -150,24 +149,6 @@ def _order(entry: _Entry) -> tuple[int, int, float]:
     return entry.region, entry.column, -(entry.base if isinstance(entry, PrintedLine) else entry.box.top)
 
 
-def _margins(sheets: Sequence[Sheet], lines: Sequence[PrintedLine]) -> dict[Setting, Margins]:
-    """Return the type area of every page and column, measured over the pages of one shape; a scan lies on the glass as it will, and
-    is measured by itself."""
-    shapes = {sheet.number: (round(sheet.scene.width / 10), round(sheet.scene.height / 10)) for sheet in sheets}
-    scans = {sheet.number for sheet in sheets if sheet.scene.recognised}
-    alike: dict[tuple[tuple[int, int], int], list[PrintedLine]] = defaultdict(list)
-    alone: dict[Setting, list[PrintedLine]] = defaultdict(list)
-    for line in lines:
-        alike[shapes[line.page], line.column].append(line)
-        if line.page in scans:
-            alone[setting_of(line)].append(line)
-    widths = {sheet.number: sheet.scene.width for sheet in sheets}
-    measured = {key: measure(group, width=0.0 if key[1] else widths[group[0].page]) for key, group in alike.items()}
-    margins = {setting_of(line): measured[shapes[line.page], line.column] for line in lines}
-    enough = {setting: group for setting, group in alone.items() if len(group) >= _ENOUGH_LINES}
-    return margins | {key: measure(group, width=0.0 if key.column else widths[key.page]) for key, group in enough.items()}
-
-
 def _prose(lines: Sequence[PrintedLine], margins: Mapping[Setting, Margins]) -> Iterator[_Item]:
     return map(_item, join_paragraphs(lines, margins))
 
@@ -198,11 +179,13 @@ class _Tables:
         if before and follows and continues(before, table):
             header_rows = before.header_rows if repeats_header(before, table) else 0
             table = align(table, before.edges)
+            if len(table.edges) != len(before.edges):
+                self._filled = []  # rows of more columns are told from each other only
             self._last = replace(table, header_rows=before.header_rows, rows=before.rows)
         else:
             self._number += 1
             self._last, self._filled = table, []
-        turned = bool(items) and items[-1].draft.page != table.page
+        turned = before is not None and (before.page, before.column) != (table.page, table.column)
         for index, row in enumerate(table.rows):
             if index == header_rows and turned and is_rest_of_row(self._filled, row):
                 whole = tuple(join_lines(above, cell) if above else cell for above, cell in zip(self._filled[-1], row, strict=True))
@@ -243,13 +226,9 @@ def _go_on(draft: Draft, whole: tuple[str, ...], table: PrintedTable, index: int
 
 
 def _mark_headings(items: Sequence[_Item], structure: Structure) -> list[_Item]:
-    promised = {fold_text(entry_title(item.draft.text)) for item in items if item.draft.kind is BlockKind.CONTENTS}
     lines = _with_outline_levels([item.line for item in items], structure)
-    levels = find_headings(lines, promised=promised)
-    return [
-        replace(item, draft=replace(item.draft, kind=BlockKind.HEADING, level=level)) if level is not None else item
-        for item, level in zip(items, levels, strict=True)
-    ]
+    drafts = mark_headings([item.draft for item in items], lines)
+    return [replace(item, draft=draft) for item, draft in zip(items, drafts, strict=True)]
 
 
 def _with_outline_levels(lines: Sequence[Line], structure: Structure) -> list[Line]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from assistant.documents.layout.open_rows import Row, fills
 
-__all__ = ["Parting"]
+__all__ = ["Parting", "Zone"]
 
 _WIDEST = 20_000  # points
 _CLOSE_EM = 0.15  # between characters: no gap
@@ -22,19 +22,20 @@ _MOST_COST = 0.25  # of the rows
 _Costs = NDArray[numpy.float32]
 
 
-class _Zone(NamedTuple):
-    """From the end of one name in the head to the start of the next, in whole points."""
+class Zone(NamedTuple):
+    """Where two columns may part: from the end of one name in the head to the start of the next, in whole points."""
 
     start: int
     end: int
 
 
 class Parting:
-    """Finds where columns part, from the head on as rows are added."""
+    """Finds where columns part, from the head on as rows are added. zones: where they may, None where the head tells."""
 
-    def __init__(self, head: Sequence[Row], width: float) -> None:
+    def __init__(self, head: Sequence[Row], width: float, *, zones: Sequence[Zone] | None = None) -> None:
         self._width = int(min(max(width, 1.0), _WIDEST)) + 2
-        self._zones = _find_zones(head, self._width)[:_MOST_COLUMNS]
+        self._zones = [zone for zone in zones if zone.end < self._width] if zones is not None else _find_zones(head, self._width)
+        self._zones = self._zones[:_MOST_COLUMNS]
         self._rows = list(head)
         self._costs = self._sum(head)
         self.columns = [cuts[0] for cuts in self._find_cuts(self._costs)]
@@ -95,7 +96,7 @@ def _count_both(rows: Sequence[Row], left: float, cut: float, right: float) -> i
     return count
 
 
-def _find_zones(head: Sequence[Row], width: int) -> list[_Zone]:
+def _find_zones(head: Sequence[Row], width: int) -> list[Zone]:
     """Return the gaps between the names of the head, whose lines are taken together."""
     spans: list[list[float]] = []
     for segment in sorted((segment for row in head for segment in row.segments), key=lambda segment: segment.left):
@@ -103,7 +104,7 @@ def _find_zones(head: Sequence[Row], width: int) -> list[_Zone]:
             spans[-1][1] = max(spans[-1][1], segment.right)
         else:
             spans.append([segment.left, segment.right])
-    zones = [_Zone(max(0, math.ceil(before[1])), min(width - 1, int(after[0]))) for before, after in pairwise(spans)]
+    zones = [Zone(max(0, math.ceil(before[1])), min(width - 1, int(after[0]))) for before, after in pairwise(spans)]
     return [zone for zone in zones if zone.start <= zone.end]
 
 

@@ -13,7 +13,7 @@ from assistant.documents.layout.open_rows import Row, fills, find_cuts
 from assistant.documents.layout.rules import Grid, Rule, join_rules
 from assistant.documents.layout.scene import Glyph, Scene
 
-__all__ = ["find_aligned_grids", "find_rule_grids"]
+__all__ = ["find_aligned_grids", "find_rule_grids", "is_head", "make_grid", "row_of", "take_rows"]
 
 _ALIKE = 6.0  # points that the ends of one table's rules may differ
 _SHORTEST = 100.0  # points: of a table's rules
@@ -33,7 +33,7 @@ def find_rule_grids(scene: Scene, glyphs: Sequence[Glyph]) -> list[Grid]:
     for stack in _stacks(scene):
         left, right = stack[0].start - 3, stack[0].end + 3
         inside = [glyph for glyph in glyphs if left <= glyph.middle <= right and stack[-1].at < glyph.base < stack[0].at]
-        rows = [_row(segments_of(row)) for row in rows_of(inside)]
+        rows = [row_of(segments_of(row)) for row in rows_of(inside)]
         bands = [[row for row in rows if low.at < row.base + 0.3 * row.size < high.at] for high, low in pairwise(stack)]
         start = 0
         while start + 1 < len(bands):
@@ -46,7 +46,8 @@ def find_rule_grids(scene: Scene, glyphs: Sequence[Glyph]) -> list[Grid]:
     return grids
 
 
-def _row(segments: Sequence[Segment]) -> Row:
+def row_of(segments: Sequence[Segment]) -> Row:
+    """Return a line of segments as a row."""
     return Row(segments[0].base, segments[0].size, tuple(segments))
 
 
@@ -97,7 +98,7 @@ def _rule_grid(rules: Sequence[Rule], bands: Sequence[Sequence[Row]], columns: S
         if number and not all_ruled:
             ys += find_cuts(band, columns)
         ys.append(low.at)
-    return _make_grid([rules[0].start, *columns, rules[0].end], ys)
+    return make_grid([rules[0].start, *columns, rules[0].end], ys)
 
 
 def _is_full(row: Row, columns: Sequence[float]) -> bool:
@@ -111,18 +112,19 @@ def find_aligned_grids(lines: Sequence[Sequence[Segment]], width: float) -> list
     more rows that keep to its columns. width: of the page, in points."""
     if len(lines) > _MOST_ROWS or sum(len(line) > 1 for line in lines) < _FEWEST_ROWS:
         return []
-    rows = [_row(line) for line in lines]
+    rows = [row_of(line) for line in lines]
     grids: list[Grid] = []
     index = 0
     while index + _FEWEST_ROWS <= len(rows):
-        found = _aligned(rows, index, width) if _is_head(rows, index) else None
+        found = _aligned(rows, index, width) if is_head(rows, index) else None
         if found is not None:
             grids.append(found.grid)
         index += found.rows if found is not None else 1
     return grids
 
 
-def _is_head(rows: Sequence[Row], index: int) -> bool:
+def is_head(rows: Sequence[Row], index: int) -> bool:
+    """Return whether line `index` may be the head of a table: it names columns, or stands below a caption."""
     names = ["".join([glyph.text for glyph in segment.glyphs]) for segment in rows[index].segments]
     if len(names) < 2 or _LEADERS.search(rows[index].text) or any(_LABEL.search(name) for name in names):
         return False
@@ -139,18 +141,7 @@ def _aligned(rows: Sequence[Row], index: int, width: float) -> _Aligned | None:
     """Return the table whose head is line `index`, and over how many lines it goes; None where what follows does not keep to it."""
     head = rows[index]
     parting = Parting([head], width)
-    taken, whole = [head], 1
-    for row in rows[index + 1 :]:
-        gap = taken[-1].base - row.base
-        pitch = sorted(before.base - after.base for before, after in pairwise(taken))[len(taken) // 2 - 1] if len(taken) > 2 else 1.5 * gap
-        if gap > max(_FARTHEST * pitch, 1.2 * row.size) or gap > 4 * row.size or abs(row.size - taken[-1].size) > 0.6:
-            break
-        if not parting.columns or _CAPTION.match(row.text) or _LEADERS.search(row.text) or not parting.add([row]):
-            break
-        taken.append(row)
-        if len(fills(row, parting.columns)) > 1:
-            whole = len(taken)
-    taken = taken[:whole]  # lines at the end with words in one column belong to what follows
+    taken = take_rows(parting, [head], rows[index + 1 :])
     columns = parting.settle()
     cells = sum(len(fills(row, columns)) for row in taken)
     if len(taken) < _FEWEST_ROWS or cells < _FILLED * len(taken) * (len(columns) + 1):
@@ -159,12 +150,34 @@ def _aligned(rows: Sequence[Row], index: int, width: float) -> _Aligned | None:
     right = max(row.segments[-1].right for row in taken) + 2
     body = taken[1:]
     ys = [head.base + 1.1 * head.size, (head.base + body[0].base) / 2 + 0.35 * body[0].size, *find_cuts(body, columns)]
-    grid = _make_grid([left, *columns, right], [*ys, taken[-1].base - 0.4 * taken[-1].size])
-    return _Aligned(grid, whole) if grid is not None else None
+    grid = make_grid([left, *columns, right], [*ys, taken[-1].base - 0.4 * taken[-1].size])
+    return _Aligned(grid, len(taken)) if grid is not None else None
 
 
-def _make_grid(xs: Sequence[float], ys: Sequence[float]) -> Grid | None:
-    if len(xs) < 3 or len(ys) < 3 or any(one <= other for one, other in pairwise(ys)) or any(one >= other for one, other in pairwise(xs)):
+def take_rows(parting: Parting, head: Sequence[Row], rows: Sequence[Row]) -> list[Row]:
+    """Return the lines of `head` and those of `rows`, next below, that keep to its columns, which are added to `parting`."""
+    taken, whole = list(head), len(head)
+    for row in rows:
+        if taken and not _is_near(taken, row):
+            break
+        if not parting.columns or _CAPTION.match(row.text) or _LEADERS.search(row.text) or not parting.add([row]):
+            break
+        taken.append(row)
+        if len(fills(row, parting.columns)) > 1:
+            whole = len(taken)
+    return taken[:whole]  # lines at the end with words in one column belong to what follows
+
+
+def _is_near(taken: Sequence[Row], row: Row) -> bool:
+    """Return whether the line is as near below the last, and of its size, as lines of one table are."""
+    gap = taken[-1].base - row.base
+    pitch = sorted(before.base - after.base for before, after in pairwise(taken))[len(taken) // 2 - 1] if len(taken) > 2 else 1.5 * gap
+    return gap <= max(_FARTHEST * pitch, 1.2 * row.size) and gap <= 4 * row.size and abs(row.size - taken[-1].size) <= 0.6
+
+
+def make_grid(xs: Sequence[float], ys: Sequence[float]) -> Grid | None:
+    """Return the table between those edges, from the left and from the top; None where they are too few or out of order."""
+    if len(xs) < 3 or len(ys) < 2 or any(one <= other for one, other in pairwise(ys)) or any(one >= other for one, other in pairwise(xs)):
         return None
     rows, columns = len(ys) - 1, len(xs) - 1
     home = tuple(tuple((row, column) for column in range(columns)) for row in range(rows))

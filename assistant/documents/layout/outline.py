@@ -4,14 +4,16 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from assistant.documents.assembly import Draft
+from assistant.documents.layout.contents import entry_title
 from assistant.documents.layout.levels import Heading, rank_headings
 from assistant.documents.layout.numbering import Form, Mark, parse_mark
 from assistant.documents.types import Block, BlockKind, Document
 from assistant.text.normalize import fold_text
 
-__all__ = ["Line", "cover_end", "find_headings", "heading_path", "section_of"]
+__all__ = ["Line", "cover_end", "find_headings", "heading_path", "mark_headings", "section_of"]
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,7 @@ class Line:
 
 
 _STRONG = {Form.PART, Form.CHAPTER, Form.SECTION}
-_CAPTION = re.compile(
-    r"(?:续?[表图]|附[表图])\s*[\d一二三四五六七八九十]+(?:\s*[-.\uff0e—–]\s*\d+)*(?:\s|[::\uff1a、]|(?=[\u4e00-\u9fff]))"
-)
+_CAPTION = re.compile(r"(?:续?[表图]|附[表图])\s*[\d一二三四五六七八九十]+(?:\s*[-.\uff0e—–]\s*\d+)*(?:\s|[:\uff1a、]|(?=[\u4e00-\u9fff]))")
 _SENTENCE = re.compile(r"[。;\uff1b!\uff01?\uff1f]")
 _OPEN_END = re.compile(r"[,\uff0c、:\uff1a…—-]$")
 _COMMA = re.compile(r"[,\uff0c]")
@@ -55,6 +55,16 @@ def find_headings(lines: Sequence[Line], *, promised: Collection[str] = ()) -> l
     for index, level in zip(chosen, levels, strict=True):
         found[index] = level
     return found
+
+
+def mark_headings(drafts: Sequence[Draft], lines: Sequence[Line]) -> list[Draft]:
+    """Return the drafts with the headings among them marked. lines: the same blocks as the outline sees them, contents marked."""
+    promised = {fold_text(entry_title(line.text)) for line in lines if line.kind is BlockKind.CONTENTS}
+    levels = find_headings(lines, promised=promised)
+    return [
+        replace(draft, kind=BlockKind.HEADING, level=level) if level is not None else draft
+        for draft, level in zip(drafts, levels, strict=True)
+    ]
 
 
 def cover_end(lines: Sequence[Line]) -> int:

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from assistant.documents.assembly import PageSize, clean
 from assistant.documents.layout.columns import Area, find_areas, segments_of
 from assistant.documents.layout.lines import PrintedLine, lines_of, rows_of, set_rows
+from assistant.documents.layout.open_pages import find_ending, find_opening, go_on, take_head
+from assistant.documents.layout.open_rows import Row
 from assistant.documents.layout.open_tables import find_aligned_grids
 from assistant.documents.layout.quality import judge_page
 from assistant.documents.layout.running import find_running
@@ -19,6 +21,7 @@ __all__ = ["Sheet", "Survey", "read_sheet", "survey"]
 
 _STRAIGHT = (0, 90, -90, 180, -180)  # degrees: all other text is laid over the page, such as watermarks
 _MOST_MARKS, _ENOUGH = 400, 5_000  # characters of a page's watermarks; of its text, to see what lies over what
+_FOOT, _MOST_FOOT_LINES = 0.1, 2  # of a page's height: page numbers stand there
 _LARGE = 1.6  # of the size of most characters: a light word as large may be a watermark
 
 
@@ -27,7 +30,8 @@ class Sheet:
     """A page on its way: tables and lines apart. scene: its characters are left out, the lines and tables have them.
 
     lines: in reading order. aside: text set at an angle or laid over other text, such as watermarks; hidden: what a person cannot
-    see; unreadable: characters without meaning outside the lines.
+    see; unreadable: characters without meaning outside the lines; opening, ending: those of the lines at the top and at the foot that
+    may be rows of a table over the page.
     """
 
     scene: Scene
@@ -36,6 +40,8 @@ class Sheet:
     aside: str
     hidden: tuple[PrintedLine, ...] = ()
     unreadable: int = 0
+    opening: tuple[Row, ...] = ()
+    ending: tuple[Row, ...] = ()
 
     @property
     def number(self) -> int:
@@ -78,7 +84,7 @@ def read_sheet(scene: Scene) -> Sheet:
     glyphs, over = _lift_watermarks(scene.glyphs)
     tables, rest = take_tables(scene, glyphs)
     upright = [glyph for glyph in rest if not glyph.ink.angle]
-    lines, placed = _read_lines(upright, tables, scene)
+    lines, placed, opening, ending = _read_lines(upright, tables, scene)
     aside = clean("".join([glyph.text for glyph in (*over, *(glyph for glyph in rest if glyph.ink.angle))]))
     return Sheet(
         scene=replace(scene, glyphs=[], hidden=[]),
@@ -87,6 +93,8 @@ def read_sheet(scene: Scene) -> Sheet:
         aside=aside,
         hidden=tuple(line for line in lines_of(scene.hidden, scene.number) if line.text),
         unreadable=sum(line.unreadable for line in lines if not line.text) + sum(table.unreadable for table in placed),
+        opening=opening,
+        ending=ending,
     )
 
 
@@ -124,8 +132,12 @@ def _lies_over(large: Sequence[Glyph], glyphs: Sequence[Glyph]) -> bool:
 
 
 class _Read(NamedTuple):
+    """opening, ending: see Sheet."""
+
     lines: list[PrintedLine]
     tables: list[PrintedTable]
+    opening: tuple[Row, ...] = ()
+    ending: tuple[Row, ...] = ()
 
 
 def _read_lines(glyphs: list[Glyph], tables: list[PrintedTable], scene: Scene) -> _Read:
@@ -133,13 +145,15 @@ def _read_lines(glyphs: list[Glyph], tables: list[PrintedTable], scene: Scene) -
     rows = rows_of(glyphs)
     segments = [segments_of(row) for row in rows]
     if grids := find_aligned_grids(segments, scene.width):
-        aligned, glyphs = fill_grids(grids, glyphs, scene)
+        aligned, glyphs = fill_grids(grids, glyphs, scene, is_open=True)
         tables = sorted([*tables, *aligned], key=lambda table: -table.box.top)
         rows = rows_of(glyphs)
         segments = [segments_of(row) for row in rows]
     areas = find_areas(segments, [table.box for table in tables], scene.width, scene.height)
     if len(areas) == 1:
-        return _Read(set_rows(rows, scene.number), tables)
+        above = [line for line in segments if not tables or line[0].base > tables[0].box.top]
+        below = [line for line in segments if not tables or line[0].base < min(table.box.bottom for table in tables)]
+        return _Read(set_rows(rows, scene.number), tables, find_opening(above, scene), find_ending(below, scene))
     shares: dict[Area, list[Glyph]] = {area: [] for area in areas}
     for glyph in glyphs:
         shares[_area_of(areas, glyph.middle, glyph.base)].append(glyph)
@@ -157,10 +171,48 @@ def _area_of(areas: Sequence[Area], x: float, y: float) -> Area:
 
 def survey(sheets: Sequence[Sheet]) -> Survey:
     """Return what only all pages together tell: running lines, and from them how well each page could be read."""
+    sheets = _join_tables(sheets)
     running = find_running({sheet.number: sheet.lines for sheet in sheets}, {sheet.number: sheet.scene.height for sheet in sheets})
     judgements = [judge_page(sheet.scene, sheet.read(running), _count_unreadable(sheet, running)) for sheet in sheets]
     doubtful = (sheet.number for sheet, judgement in zip(sheets, judgements, strict=True) if judgement.doubtful)
     return Survey(tuple(sheets), frozenset(running), tuple(judgement.quality for judgement in judgements), frozenset(doubtful))
+
+
+def _join_tables(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """Return the pages with the tables that go on over the page without rules found in the lines of the next."""
+    joined: list[Sheet] = []
+    for sheet in sheets:
+        before = joined[-1] if joined else None
+        if before is None or not sheet.opening or sheet.number != before.number + 1:
+            joined.append(sheet)
+        elif before.ending:
+            turned = take_head(before.ending, sheet.opening, before.scene, sheet.scene)
+            if turned is not None:
+                joined[-1] = _with_table(before, turned.before, turned.head)
+                sheet = _with_table(sheet, turned.after, turned.rows)
+            joined.append(sheet)
+        else:
+            table = before.tables[-1] if before.tables else None
+            rest = go_on(table, sheet.opening, sheet.scene) if table is not None and _ends_with(before, table) else None
+            joined.append(_with_table(sheet, rest.table, rest.rows) if rest is not None else sheet)
+    return joined
+
+
+def _ends_with(sheet: Sheet, table: PrintedTable) -> bool:
+    """Return whether the page ends with an open table, but for the lines at its foot."""
+    below = [line for line in sheet.lines if line.base < table.box.bottom]
+    return (
+        table.open and not table.column and len(below) <= _MOST_FOOT_LINES and all(line.base < _FOOT * sheet.scene.height for line in below)
+    )
+
+
+def _with_table(sheet: Sheet, table: PrintedTable, rows: Sequence[Row]) -> Sheet:
+    """Return the page with `table` in place of the lines at the height of `rows`."""
+    high, low = rows[0].base + 0.5 * rows[0].size, rows[-1].base - 0.5 * rows[-1].size
+    lines = tuple(line for line in sheet.lines if not low < line.base < high)
+    tables = tuple(sorted([*sheet.tables, table], key=lambda table: -table.box.top))
+    ending = sheet.ending if table.goes_on and sheet.ending and sheet.ending[0].base < low else ()
+    return replace(sheet, lines=lines, tables=tables, opening=(), ending=ending)
 
 
 def _count_unreadable(sheet: Sheet, running: Collection[PrintedLine]) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 from assistant.documents.box import Box
@@ -19,6 +20,8 @@ _EDGE = 5.0  # points that column edges of one table may differ between pages
 
 
 class CellInk(NamedTuple):
+    """Where a cell's text stands. confidence: see Glyph."""
+
     box: Box
     confidence: float | None
 
@@ -28,7 +31,8 @@ class PrintedTable:
     """The part of a table that stands on one page. edges: the left edges of its columns and its right edge, in points;
     rows: cells left to right, a merged cell's text at its first place and nothing at the others; header_rows: how many
     rows at the top name the columns; inks: for each row the box and the confidence of each cell's text, None where it has none;
-    unreadable: characters without meaning; region, column: see Area."""
+    unreadable: characters without meaning; region, column: see Area; open: no rules part the columns, their edges are where gaps are;
+    goes_on: the rows keep to the columns of the table that ends the page before."""
 
     page: int
     box: Box
@@ -39,6 +43,8 @@ class PrintedTable:
     unreadable: int = 0
     region: int = 0
     column: int = 0
+    open: bool = False
+    goes_on: bool = False
 
 
 class Taken(NamedTuple):
@@ -52,12 +58,12 @@ def take_tables(scene: Scene, glyphs: list[Glyph]) -> Taken:
     """Return the ruled tables of the page, top first, and those of its `glyphs` that stand in none."""
     # The smaller first: a table inside a cell keeps its own text.
     tables, rest = fill_grids(sorted(find_grids(scene.rules), key=lambda grid: grid.box.area), glyphs, scene)
-    more, rest = fill_grids(find_rule_grids(scene, rest), rest, scene)
+    more, rest = fill_grids(find_rule_grids(scene, rest), rest, scene, is_open=True)
     return Taken(sorted([*tables, *more], key=lambda table: -table.box.top), rest)
 
 
-def fill_grids(grids: Iterable[Grid], glyphs: list[Glyph], scene: Scene) -> Taken:
-    """Return the tables of those grids that hold words; each glyph stands in the first grid that holds it."""
+def fill_grids(grids: Iterable[Grid], glyphs: list[Glyph], scene: Scene, *, is_open: bool = False) -> Taken:
+    """Return the tables of those grids that hold words; each glyph stands in the first grid that holds it. is_open: see PrintedTable."""
     tables: list[PrintedTable] = []
     for grid in grids:
         left, bottom, right, top = grid.box
@@ -72,7 +78,7 @@ def fill_grids(grids: Iterable[Grid], glyphs: list[Glyph], scene: Scene) -> Take
         glyphs = outside
         header_rows = count_header_rows(rows, stressed=_is_stressed(scene, grid, inside))
         unreadable = count_unreadable("".join([glyph.text for glyph in inside]))
-        tables.append(PrintedTable(scene.number, grid.box, grid.xs, rows, header_rows, inks, unreadable))
+        tables.append(PrintedTable(scene.number, grid.box, grid.xs, rows, header_rows, inks, unreadable, open=is_open))
     return Taken(tables, glyphs)
 
 
@@ -117,16 +123,35 @@ def _slot(edges: Sequence[float], at: float, *, falling: bool) -> int:
 
 
 def continues(before: PrintedTable, after: PrintedTable) -> bool:
-    """Return whether `after`, first on its page, goes on with the columns of `before`, last on the page before it."""
-    if after.page != before.page + 1:
+    """Return whether `after`, first on its page or in its column of text, goes on with the columns of `before`, last on the page or in
+    the column before it."""
+    is_beside = after.page == before.page and after.region == before.region and 0 < before.column == after.column - 1
+    if after.page != before.page + 1 and not is_beside:
         return False
-    if after.header_rows and not repeats_header(before, after):
-        return False
-    if len(before.edges) == len(after.edges):
-        return all(abs(one - other) <= _EDGE for one, other in zip(before.edges, after.edges, strict=True))
-    wide, narrow = sorted((before.edges, after.edges), key=len, reverse=True)
-    ends_meet = abs(wide[0] - narrow[0]) <= _EDGE and abs(wide[-1] - narrow[-1]) <= _EDGE
-    return ends_meet and all(any(abs(edge - other) <= _EDGE for other in wide) for edge in narrow)
+    repeated = repeats_header(before, after)
+    if after.goes_on or (after.header_rows and not repeated):
+        return after.goes_on
+    edges = tuple(edge + _shift(before.edges, after.edges) for edge in after.edges)
+    if len(before.edges) == len(edges):
+        if before.open and after.open:
+            return repeated or _keeps_to(before.edges, after)
+        return all(abs(one - other) <= _EDGE for one, other in zip(before.edges, edges, strict=True))
+    wide, narrow = sorted((before.edges, edges), key=len, reverse=True)
+    return abs(wide[-1] - narrow[-1]) <= _EDGE and all(any(abs(edge - other) <= _EDGE for other in wide) for edge in narrow)
+
+
+def _shift(edges: Sequence[float], others: Sequence[float]) -> float:
+    """Return how far right `others` have to be moved to begin where `edges` do: columns of text and facing pages stand elsewhere."""
+    return edges[0] - others[0]
+
+
+def _keeps_to(edges: Sequence[float], table: PrintedTable) -> bool:
+    """Return whether the words of the table stand within the columns of `edges`."""
+    return all(
+        ink is None or (left - _EDGE <= ink.box.left and ink.box.right <= right + _EDGE)
+        for inks in table.inks
+        for ink, (left, right) in zip(inks, pairwise(edges), strict=True)
+    )
 
 
 def repeats_header(before: PrintedTable, after: PrintedTable) -> bool:
@@ -141,10 +166,12 @@ def is_rest_of_row(before: Sequence[Sequence[str]], row: Sequence[str]) -> bool:
     """Return whether `row`, first on its page, holds only what did not fit of the last row of `before` (data rows of the table so far).
 
     It has nothing in columns that every row fills, and words only where the row before has some. A new row under a merged
-    cell is not one: the column of the merged cell is not filled in every row.
+    cell is not one: the column of the merged cell is not filled in every row. Where only one row came before, little must be left.
     """
-    if len(before) < 2 or any(cell and not above for cell, above in zip(row, before[-1], strict=True)):
+    if not before or any(cell and not above for cell, above in zip(row, before[-1], strict=True)):
         return False
+    if len(before) == 1:
+        return bool(before[0][0]) and not row[0] and 2 * sum(map(bool, row)) < len(row)
     always = [column for column in range(len(row)) if all(earlier[column] for earlier in before)]
     return any(not row[column] for column in always)
 
@@ -153,7 +180,8 @@ def align(table: PrintedTable, edges: tuple[float, ...]) -> PrintedTable:
     """Return the table with its cells moved into the columns of `edges`, which include its own."""
     if len(table.edges) >= len(edges):
         return table
-    places = [min(range(len(edges) - 1), key=lambda index: abs(edges[index] - left)) for left in table.edges[:-1]]
+    shift = _shift(edges, table.edges)
+    places = [min(range(len(edges) - 1), key=lambda index: abs(edges[index] - left - shift)) for left in table.edges[:-1]]
     count = len(edges) - 1
     return replace(
         table,

@@ -1,5 +1,6 @@
 """What recognition found on one picture, and a folder that keeps it: the same page is recognised once."""
 
+import contextlib
 import hashlib
 import os
 import tempfile
@@ -21,7 +22,7 @@ _VERSION = 1
 _LARGEST_BYTES = 8 * 1024 * 1024
 _MOST_LINES = 4_000
 
-_Points = Annotated[float, Field(ge=-20_000, le=20_000, allow_inf_nan=False)]
+_Points = Annotated[float, Field(ge=-1e6, le=1e6, allow_inf_nan=False)]
 _Stretch = Annotated[tuple[_Points, ...], Field(max_length=2_000)]
 
 
@@ -101,13 +102,16 @@ def find_kept(folder: Path, key: str) -> Recognised | None:
 def keep(folder: Path, key: str, recognised: Recognised) -> None:
     """Keep a page under `key`; a folder that cannot be written keeps nothing."""
     path = _path(folder, key)
-    try:
+    with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".tmp", encoding="utf-8", delete=False) as file:
-            file.write(recognised.model_dump_json())
-        os.replace(file.name, path)
-    except OSError:
-        return
+            try:
+                file.write(recognised.model_dump_json())
+                file.close()
+                os.replace(file.name, path)
+            except OSError:  # a full disk, or on Windows another process that reads the page
+                file.close()
+                os.unlink(file.name)
 
 
 def _path(folder: Path, key: str) -> Path:

@@ -10,7 +10,7 @@ from assistant.documents.ocr.engine import Quads
 from assistant.documents.ocr.lines import MeasuredLine
 from assistant.documents.ocr.straight import Pixels
 
-__all__ = ["Leader", "find_leaders", "find_missed", "lead_on", "size_of_type"]
+__all__ = ["find_leaders", "find_missed", "lead_on", "size_of_type"]
 
 _DOT = 0.28  # of the size; a blot up to this is a dot
 _LEAST_DOTS = 6

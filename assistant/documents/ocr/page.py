@@ -62,6 +62,8 @@ def _read_lines(
     for strip in strips:
         if strip.tall:
             read += zip(*read_tall(strip, ink), strict=True)
+            if tick is not None:
+                tick()
     return [
         measure_line(strip, reading, ink)
         for strip, reading in read

@@ -15,7 +15,7 @@ Point = tuple[float, float]
 _TOKEN = re.compile(r"[A-Za-z]|[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?")
 _LARGEST = 1e7
 _STEPS = 8  # straight pieces of a curve
-_MOST_POINTS = 100_000  # of one path
+_MOST_STEPS = 100_000  # of one path
 _LONGEST_DATA = 4_000_000  # characters of one path
 _OPERANDS = {"M": 2, "S": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0, "Z": 0}
 
@@ -61,11 +61,14 @@ def parse_matrix(text: str | None) -> Matrix:
     return Matrix(*values) if len(values) == 6 else Matrix()
 
 
-def trace_outlines(data: str, matrix: Matrix) -> list[list[Point]]:
-    """Return the corner points of each part of a path, curves as short pieces, closed parts with their first point again at the end."""
+def trace_outlines(data: str, matrix: Matrix, *, most: int = _MOST_STEPS) -> list[list[Point]]:
+    """Return the corner points of each part of a path, curves as short pieces, closed parts with their first point again at the end.
+
+    most: steps, of two for each corner; the rest of the path is left out, as it is of one that is too long altogether.
+    """
     outlines: list[list[Point]] = []
     points: list[Point] = []
-    budget = _MOST_POINTS
+    budget = min(most, _MOST_STEPS)
     for letter, operands in _commands(data):
         if budget <= 0:
             break

@@ -2,18 +2,21 @@
 
 import posixpath
 import zipfile
+from collections import Counter
 from xml.etree.ElementTree import Element
 
 from assistant.documents.ofd.xml import BrokenPart, parse_xml
-from assistant.documents.packages.zips import ZIP_DAMAGE, is_locked, open_zip, read_entry
+from assistant.documents.packages.names import decode_name
+from assistant.documents.packages.zips import ZIP_DAMAGE, open_parts, read_entry
 from assistant.documents.source import Source
 from assistant.errors import DocumentError
 
 __all__ = ["Parts"]
 
-_UTF8_FLAG = 0x800
 _LARGEST_PART = 100 * 1024 * 1024
 _LARGEST_XML = 64 * 1024 * 1024
+_PARSED_FREELY = 4  # times: for the text, for recognition, and for what else a page is on
+_MOST_AGAIN = 16 * 1024 * 1024  # bytes parsed more often than that, in all: a file may list one page two thousand times
 _DAMAGED = "OFD 文件损坏或不完整,无法打开。请用制作它的软件重新导出,或提供文字版 PDF。"
 
 
@@ -23,19 +26,14 @@ class Parts:
     def __init__(self, source: Source) -> None:
         self._source = source
         try:
-            self._zip = open_zip(source)
+            self._zip = open_parts(source)
         except DocumentError as error:
             raise self.damaged() if error.code == "damaged" else error from error
-        entries = self._zip.infolist()
-        unpacked = sum(entry.file_size for entry in entries)
-        if unpacked > source.limits.max_unpacked_bytes:
-            megabytes = unpacked // (1024 * 1024)
-            raise source.refusal("too-large", f"文件展开后有 {megabytes} MB,超过上限。请压缩图片或拆分后提交。")
-        if any(is_locked(entry) for entry in entries):
-            raise source.refusal("encrypted", "文件设有密码,无法读取。请提供去除密码的版本。")
         self._entries: dict[str, list[zipfile.ZipInfo]] = {}
-        for entry in entries:
-            place = _tidy(_spell_name(entry))
+        self._parsed: Counter[str] = Counter()
+        self._again = 0
+        for entry in self._zip.infolist():
+            place = _tidy(decode_name(entry))
             if place is not None and not entry.is_dir():
                 self._entries.setdefault(place.casefold(), []).append(entry)
 
@@ -78,7 +76,15 @@ class Parts:
         content = self.read(place)
         if len(content) > _LARGEST_XML:
             raise BrokenPart(place)
+        self._count(place.casefold(), len(content))
         return parse_xml(content)
+
+    def _count(self, name: str, size: int) -> None:
+        """Count the parsing of a part. Raises DocumentError too-large for a file that has the same parts parsed without end."""
+        self._parsed[name] += 1
+        self._again += size if self._parsed[name] > _PARSED_FREELY else 0
+        if self._again > _MOST_AGAIN:
+            raise self._source.refusal("too-large", "OFD 反复引用同一页面,内容过多,超过上限。请用制作它的软件重新导出。")
 
     def parse_located(self, location: str | None, *, beside: str) -> tuple[str, Element] | None:
         """Return the place and the root of the part that `location` means, None where it is missing or broken."""
@@ -95,19 +101,3 @@ def _tidy(name: str) -> str | None:
     """Return the place of a name, from the root and without steps up and down, None where it leads out of the package."""
     place = posixpath.normpath(name.replace("\\", "/").lstrip("/"))
     return None if place in (".", "..") or place.startswith("../") else place
-
-
-def _spell_name(entry: zipfile.ZipInfo) -> str:
-    """Return the name of an entry as its producer meant it: without the flag for UTF-8, zipfile took its bytes for CP437."""
-    if entry.flag_bits & _UTF8_FLAG or entry.filename.isascii():
-        return entry.filename
-    try:
-        written = entry.filename.encode("cp437")
-    except UnicodeEncodeError:
-        return entry.filename
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return written.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return entry.filename

@@ -19,7 +19,7 @@ from assistant.documents.ofd.xml import BrokenPart
 from assistant.documents.source import Source
 from assistant.errors import NoSuchPage
 
-__all__ = ["PAGE_ALLOWANCE", "Print", "draw_ofd_page", "draw_page", "render_ofd_page"]
+__all__ = ["PAGE_ALLOWANCE", "Print", "draw_ofd_page", "draw_page"]
 
 PAGE_ALLOWANCE = (20_000, 60_000, 500_000)  # page objects, characters, corners of paths of one page
 _FINER = 2  # the canvas against the picture: edges become smooth
@@ -29,12 +29,6 @@ _FARTHEST = 20_000  # pixels from the corner; Pillow counts in small numbers
 _LARGEST_TYPE = 1_000  # pixels
 _GREY = (190, 190, 190)
 _LOST_SHARE = 0.05  # of the page: pictures that cannot be decoded, from which on the page is not worth recognising
-
-
-def render_ofd_page(source: Source | bytes, page: int, scale: float) -> Image.Image:
-    """Return the picture of page `page`, 1-based; see draw_ofd_page."""
-    source = source if isinstance(source, Source) else Source(name="OFD", content=source)
-    return draw_ofd_page(source, page, scale=scale).picture
 
 
 def draw_ofd_page(source: Source, number: int, *, scale: float) -> "Print":
@@ -62,9 +56,10 @@ class Print:
         return self.lost < _LOST_SHARE
 
 
-def draw_page(book: Book, leaf: Leaf, scale: float, *, with_words: bool = True) -> Print:
-    """Return the picture of a page. scale: pixels per point. with_words: characters, notes and seals are drawn, too."""
-    allowance = Allowance(*PAGE_ALLOWANCE)
+def draw_page(book: Book, leaf: Leaf, scale: float, *, allowance: Allowance | None = None, with_words: bool = True) -> Print:
+    """Return the picture of a page. scale: pixels per point. allowance: what is drawn is taken from it. with_words: characters, notes and
+    seals are drawn, too."""
+    allowance = allowance or Allowance(*PAGE_ALLOWANCE)
     try:
         art = read_art(book, leaf, allowance)
     except BrokenPart:

@@ -24,7 +24,8 @@ from assistant.text.normalize import fold_text
 
 __all__ = ["read_ofd"]
 
-_FILE_ALLOWANCE = (4_000_000, 6_000_000, 20_000_000)  # page objects, characters, corners of paths of one file
+_FILE_ALLOWANCE = (4_000_000, 6_000_000, 5_000_000)  # page objects, characters, corners of paths of one file
+_MOST_DRAWN = 20_000_000  # corners of paths drawn for recognition, of all pages
 _EDGE = 0.12  # the share of the page's height, at the top and at the bottom, where running lines stand
 _PICTURE_SHARE = 0.5  # of the page's area
 _LARGEST_SKEW = 0.5  # degrees: a scan turned by more no longer lies where the file's own characters do
@@ -77,6 +78,7 @@ class _Reading:
     book: Book
     source: Source
     allowance: Allowance = field(default_factory=lambda: Allowance(*_FILE_ALLOWANCE))
+    drawable: int = _MOST_DRAWN
     solid: dict[str, bool] = field(default_factory=dict)
 
     def read_all(self) -> list[_Page]:
@@ -88,15 +90,20 @@ class _Reading:
         return pages
 
     def _read_page(self, leaf: Leaf) -> _Page:
-        allowance = Allowance(*PAGE_ALLOWANCE)
+        shapes, signs, points = PAGE_ALLOWANCE
+        # Without drawings a page still has its words: no reason to refuse the file.
+        given = Allowance(shapes, signs, min(points, self.allowance.points))
+        allowance = replace(given)
         try:
             art = read_art(self.book, leaf, allowance)
         except BrokenPart:
             frame = leaf.volume.frame
             return _Page(leaf, read_sheet(Scene(leaf.number, frame.width * POINTS, frame.height * POINTS, drawings=10**6)), is_broken=True)
         notes = tuple(draft for note in read_annotations(self.book, leaf, allowance) for draft in _draft_note(note, art, leaf.number))
-        self._count(allowance)
+        self._count(given, allowance)
         stage = read_stage(art, leaf.number, self._is_solid)
+        if allowance.ran_out:
+            stage.scene.drawings += given.shapes  # what was left out may be all that stands on the page
         return _Page(leaf, read_sheet(stage.scene), tuple(_borrowed_lines(stage)), notes, is_cut=allowance.ran_out)
 
     def recognise(self, pages: Sequence[_Page], surveyed: Survey) -> tuple[Survey, int]:
@@ -109,9 +116,11 @@ class _Reading:
         chosen = wanted[: limits.max_ocr_pages]
         for done, index in enumerate(chosen):
             self.source.tick("ocr", done, len(chosen))
-            drawn = draw_page(self.book, pages[index].leaf, DPI / 72, with_words=False)
-            if not drawn.is_whole:
-                continue  # an image of a kind that we cannot decode: the page stays unread, and is said to be
+            allowance = Allowance(*PAGE_ALLOWANCE)
+            drawn = draw_page(self.book, pages[index].leaf, DPI / 72, allowance=allowance, with_words=False) if self.drawable > 0 else None
+            self.drawable -= PAGE_ALLOWANCE[-1] - allowance.points
+            if drawn is None or not drawn.is_whole:
+                continue  # too much to draw, or an image of a kind that we cannot decode: the page stays unread, and is said to be
             tick = partial(self.source.tick, "ocr", done, len(chosen))
             scene = recognise(drawn.picture, number=index + 1, scale=drawn.scale, cache=limits.ocr_cache, tick=tick)
             is_garbled = surveyed.qualities[index] is PageQuality.GARBLED
@@ -125,10 +134,10 @@ class _Reading:
             return scene  # the scan was turned, and their places are no longer known
         return replace(scene, glyphs=[*scene.glyphs, *own.glyphs], hidden=[*scene.hidden, *own.hidden])
 
-    def _count(self, left: Allowance) -> None:
+    def _count(self, given: Allowance, left: Allowance) -> None:
         """Count what a page has drawn against what the file may draw."""
-        shapes, signs, points = PAGE_ALLOWANCE
-        if not self.allowance.take(shapes=shapes - left.shapes, signs=signs - left.signs, points=points - left.points):
+        used = (given.shapes - left.shapes, given.signs - left.signs, given.points - left.points)
+        if not self.allowance.take(shapes=used[0], signs=used[1], points=used[2]):
             raise self.source.refusal("too-large", "OFD 的页面对象过多,超过上限。请拆分后分别提交,或提供文字版 PDF。")
 
     def _is_solid(self, place: str) -> bool:

@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
+from assistant.documents.layout.faces import is_heavy_name
 from assistant.documents.ofd.parts import Parts
 from assistant.documents.ofd.xml import BrokenPart, children, numbers
 
 __all__ = ["BLACK", "Colour", "Resources", "Typeface", "load_resources", "read_length", "read_paint"]
 
-_HEAVY_NAMES = ("bold", "black", "heavy", "demi", "hei", "黑", "xiaobiaosong", "小标宋", "xbs")
-_LIGHT_NAMES = ("yahei", "雅黑", "regular", "light")
 _LONGEST_CHAIN = 8  # drawing parameters that refer to others
 
 
@@ -104,9 +103,7 @@ def _locate_medium(parts: Parts, medium: Element, place: str, folder: str) -> st
 
 def _read_face(font: Element) -> Typeface:
     name = font.get("FontName") or font.get("FamilyName") or ""
-    folded = name.lower()
-    heavy = any(part in folded for part in _HEAVY_NAMES) and ("bold" in folded or not any(part in folded for part in _LIGHT_NAMES))
-    return Typeface(name, heavy or font.get("Bold") == "true")
+    return Typeface(name, is_heavy_name(name) or font.get("Bold") == "true")
 
 
 def _read_space(space: Element) -> _Space:

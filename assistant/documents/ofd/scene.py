@@ -245,5 +245,7 @@ def _place_layer(layer: list[Glyph], scene: Scene) -> None:
 
 
 def glyphs_of(shapes: Sequence[Shape], frame: Frame) -> list[Glyph]:
-    """Return the characters of what an annotation draws."""
-    return [glyph for shape in shapes if isinstance(shape, Words) and shape.shown for glyph in _read_glyphs(shape, frame)]
+    """Return the characters of what an annotation draws on the page; ink.hidden is set for those that nobody can see."""
+    shown = tuple(shape for shape in shapes if not isinstance(shape, Words) or shape.shown)
+    scene = read_stage(Art(frame, shown), 0, lambda _place: True).scene
+    return [*scene.glyphs, *(glyph._replace(ink=glyph.ink._replace(hidden=True)) for glyph in scene.hidden)]

@@ -16,6 +16,7 @@ _DEEPEST = 16  # blocks and composed figures inside each other
 _USUAL_SIZE = 3.7  # millimetres, 10.5 points
 _LINE_WIDTH = 0.353
 _LARGEST_STEP = 1e7
+_CHARACTERS_A_POINT = 16  # of a path as programs write it: "L 123.456 78.901"
 _LAYERS = {"Background": 0, "Body": 1, "Foreground": 2}
 _NARROW, _WIDE = frozenset("ijlI.,:;'|!()[]{}ftr- "), frozenset("mwMW@%")
 
@@ -148,9 +149,16 @@ def _read_drawing(element: Element, frame: _Frame, resources: Resources, allowan
     stroked, filled = element.get("Stroke") != "false", element.get("Fill") == "true"
     if not frame.shown or not (stroked or filled):
         return
-    outlines = [outline for data in children(element, "AbbreviatedData") for outline in trace_outlines(data.text or "", frame.matrix)]
-    if not allowance.take(points=sum(map(len, outlines))):
-        return
+    outlines: list[list[Point]] = []
+    for data in children(element, "AbbreviatedData"):
+        # Paid for before it is traced: letters and numbers that make no point cost as much as those that do.
+        if not allowance.take(points=len(data.text or "") // _CHARACTERS_A_POINT):
+            return
+        # Each corner takes two steps at most: what does not fit is traced just far enough to be seen not to.
+        traced = trace_outlines(data.text or "", frame.matrix, most=2 * allowance.points + 2)
+        if not allowance.take(points=sum(map(len, traced))):
+            return
+        outlines += traced
     width = read_length(element, "LineWidth", resources, of_layer=frame.param, default=_LINE_WIDTH)
     matrix = frame.matrix
     yield Drawing(

@@ -7,7 +7,7 @@ from typing import NoReturn
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
-__all__ = ["BrokenPart", "children", "numbers", "parse_xml", "text_of", "words_of"]
+__all__ = ["BrokenPart", "children", "numbers", "parse_xml", "text_of"]
 
 _MOST_NODES = 1_000_000  # elements and attributes: a dense page has 40,000
 _DEEPEST = 200
@@ -94,14 +94,9 @@ def children(element: Element | None, name: str) -> Iterator[Element]:
 def text_of(element: Element | None, name: str) -> str | None:
     """Return the words of the first child of that name, None where it has none."""
     for child in children(element, name):
-        if words := words_of(child):
+        if words := (child.text or "").strip():
             return words
     return None
-
-
-def words_of(element: Element) -> str:
-    """Return the text of an element, trimmed."""
-    return (element.text or "").strip()
 
 
 def numbers(text: str | None, most: int = 10_000) -> list[float]:

@@ -4,7 +4,7 @@ Source: [MS-CFB] for the container, [MS-DOC] 2.5.2 for fEncrypted, [MS-XLS] 2.4.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 __all__ = ["SIGNATURE", "Compound", "OleKind", "classify_ole"]
@@ -71,29 +71,13 @@ class Compound:
         return (number for number in numbers[:most] if number < _LAST_SECTOR)
 
     def _read_chain(self, number: int, longest: int) -> bytes:
-        """Return the sectors of a chain; one that runs in a circle ends at `longest`."""
-        parts: list[bytes] = []
-        length = 0
-        while length < longest and number * 4 + 4 <= len(self._fat):
-            part = self._sector(number)
-            if not part:
-                break
-            parts.append(part)
-            length += len(part)
-            number = struct.unpack_from("<I", self._fat, number * 4)[0]
-        return b"".join(parts)[:longest]
+        return _follow(number, longest, table=self._fat, sector_of=self._sector)
 
     def _read_mini_chain(self, number: int, longest: int) -> bytes:
-        parts: list[bytes] = []
-        length = 0
-        while length < longest and number * 4 + 4 <= len(self._mini_fat):
-            part = self._mini[number * self._mini_size : (number + 1) * self._mini_size]
-            if not part:
-                break
-            parts.append(part)
-            length += len(part)
-            number = struct.unpack_from("<I", self._mini_fat, number * 4)[0]
-        return b"".join(parts)[:longest]
+        return _follow(number, longest, table=self._mini_fat, sector_of=self._mini_sector)
+
+    def _mini_sector(self, number: int) -> bytes:
+        return self._mini[number * self._mini_size : (number + 1) * self._mini_size]
 
     def _read_directory(self, directory: bytes) -> None:
         """Keep the streams at the top; those of embedded objects lie deeper and may have the same names."""
@@ -114,6 +98,20 @@ class Compound:
             waiting += (before, after)
             if kind == _STREAM:
                 self._streams[entry[: min(max(length - 2, 0), 62)].decode("utf-16-le", "replace")] = (start, size)
+
+
+def _follow(number: int, longest: int, *, table: bytes, sector_of: Callable[[int], bytes]) -> bytes:
+    """Return the sectors of a chain, whose links stand in `table`; one that runs in a circle ends at `longest`."""
+    parts: list[bytes] = []
+    length = 0
+    while length < longest and number * 4 + 4 <= len(table):
+        part = sector_of(number)
+        if not part:
+            break
+        parts.append(part)
+        length += len(part)
+        number = struct.unpack_from("<I", table, number * 4)[0]
+    return b"".join(parts)[:longest]
 
 
 def classify_ole(content: bytes) -> OleKind:

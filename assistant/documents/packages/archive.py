@@ -20,6 +20,7 @@ _DEEPEST = 2  # zips inside the zip
 _MOST_CHARACTERS = 30_000_000
 _MOST_CELLS = 1_000_000  # of tables; a cell takes about 600 bytes in a Document
 _NAMED = 5  # files that a message names
+_LONGEST_REASON = 160  # characters of what it says of each
 _ZIP = b"PK\x03\x04"
 # Zips that are one document.
 _DOCUMENT_MARKS = frozenset({"[content_types].xml", "ofd.xml", "encryptions.xml", "mimetype"})
@@ -211,9 +212,14 @@ def _begins_as_zip(entry: _Entry) -> bool:
 def _refusal(source: Source, unread: Sequence[Unread]) -> DocumentError:
     """Return the error for a package of which nothing could be read, with the files' own reasons."""
     if len(unread) == 1:
-        return source.refusal(unread[0].code, f"「{unread[0].name}」:{unread[0].message}")
+        return source.refusal(unread[0].code, f"「{unread[0].name}」:{_shorten(unread[0].message)}")
     codes = {file.code for file in unread}
     code = next(code for code in _TELLING if code in codes)
     first = sorted(unread, key=lambda file: file.code != code)[:_NAMED]
-    named = "".join(f"「{file.name}」:{file.message}" for file in first)
+    named = "".join(f"「{file.name}」:{_shorten(file.message)}" for file in first)
     return source.refusal(code, f"压缩包里的 {len(unread)} 个文件都无法读取。{named}")
+
+
+def _shorten(message: str) -> str:
+    """Return the message, cut where it names what the file names itself, and that is long."""
+    return message if len(message) <= _LONGEST_REASON else f"{message[:_LONGEST_REASON]}……。"

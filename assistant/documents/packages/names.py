@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 from assistant.text.numerals import parse_numeral
 
-__all__ = ["is_clutter", "is_link", "name_of", "reading_order"]
+__all__ = ["decode_name", "is_clutter", "is_link", "name_of", "reading_order"]
 
 # A name with one of these is the report itself, the surest first; what the applicant encloses says so at the beginning.
 _MAIN = ("可行性研究", "可研", "项目建议书", "建议书", "建设方案", "实施方案", "设计方案", "报告", "方案")
@@ -25,7 +25,7 @@ _UNIX = 3
 
 def name_of(entry: zipfile.ZipInfo) -> str:
     """Return the path of an entry as its writer saw it, without what leads out of the zip or cannot be shown."""
-    path = _decode_name(entry).replace("\\", "/")
+    path = decode_name(entry).replace("\\", "/")
     shown = (_strip(part) for part in path.split("/"))
     parts = [part for part in shown if part not in ("", ".", "..") and not re.fullmatch("[A-Za-z]:", part)]
     while len(parts) > 1 and sum(map(len, parts)) + len(parts) > _LONGEST_NAME:
@@ -39,7 +39,8 @@ def _strip(part: str) -> str:
     return "".join(character for character in part if unicodedata.category(character)[0] != "C").strip()
 
 
-def _decode_name(entry: zipfile.ZipInfo) -> str:
+def decode_name(entry: zipfile.ZipInfo) -> str:
+    """Return the name of an entry as its writer meant it: without the flag for UTF-8, zipfile takes its bytes for CP437."""
     if entry.flag_bits & _UTF8_NAME:
         return entry.filename
     try:

@@ -8,7 +8,7 @@ from typing import Protocol
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from assistant.documents.packages.zips import ZIP_DAMAGE, is_locked, open_zip, read_entry
+from assistant.documents.packages.zips import ZIP_DAMAGE, open_parts, read_entry
 from assistant.documents.source import Source
 from assistant.errors import DocumentError
 
@@ -45,17 +45,9 @@ class Package:
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._zip = open_zip(source)
-        entries = self._zip.infolist()
-        # zipfile stops at the declared size, and then the checksum fails: parts cannot unpack to more than they declare.
-        unpacked = sum(entry.file_size for entry in entries)
-        if unpacked > source.limits.max_unpacked_bytes:
-            megabytes = unpacked // (1024 * 1024)
-            raise source.refusal("too-large", f"文件展开后有 {megabytes} MB,超过上限。请删去嵌入的大对象后重新保存。")
-        if any(is_locked(entry) for entry in entries):
-            raise source.refusal("encrypted", "文件设有密码,无法读取。请提供去除密码的版本。")
+        self._zip = open_parts(source)
         self._parts: dict[str, list[zipfile.ZipInfo]] = {}
-        for entry in entries:
+        for entry in self._zip.infolist():
             self._parts.setdefault(_fold_name(entry.filename), []).append(entry)
 
     def parse(self, name: str) -> Element | None:
@@ -67,7 +59,7 @@ class Package:
         text = self._check(content)
         elements = text.count(b"<") - text.count(b"</")
         if elements > _MOST_ELEMENTS or text.count(b'"') + text.count(b"'") > 2 * _MOST_ATTRIBUTES:
-            raise self._too_large(name)
+            raise self._too_large()
         root = self._feed(text, ElementTree.TreeBuilder())
         if not isinstance(root, Element):
             return None
@@ -95,7 +87,7 @@ class Package:
         except ZIP_DAMAGE as error:
             raise self._damaged() from error
         if content is None:
-            raise self._too_large(name)
+            raise self._too_large()
         return content
 
     def related(self, part: str, kind: str) -> Iterator[str]:
@@ -155,8 +147,8 @@ class Package:
     def _damaged(self) -> DocumentError:
         return self._source.refusal("damaged", "文件损坏或结构异常,无法打开。请用原软件(Office/WPS)打开后另存一份再提交。")
 
-    def _too_large(self, name: str) -> DocumentError:
-        return self._source.refusal("too-large", f"文件的 {name} 部分过大。请拆分后分别提交。")
+    def _too_large(self) -> DocumentError:
+        return self._source.refusal("too-large", "文件内容过多,超过一次能处理的量。请拆分后分别提交。")
 
 
 class _Told:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from assistant.documents.source import Source
 
-__all__ = ["ZIP_DAMAGE", "has_known_packing", "is_locked", "open_zip", "read_entry"]
+__all__ = ["ZIP_DAMAGE", "has_known_packing", "is_locked", "open_parts", "open_zip", "read_entry", "share_bytes"]
 
 # What zipfile raises on broken bytes.
 ZIP_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
@@ -27,12 +27,29 @@ def open_zip(source: Source) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(io.BytesIO(source.content))
     except ZIP_DAMAGE as error:
         raise source.refusal("damaged", "文件损坏或不完整,无法打开。请重新导出或重新上传。") from error
-    if _share_bytes(archive):
+    if share_bytes(archive):
         raise source.refusal("damaged", "文件结构异常(条目互相重叠),无法读取。请用原软件打开后另存一份再提交。")
     return archive
 
 
-def _share_bytes(archive: zipfile.ZipFile) -> bool:
+def open_parts(source: Source) -> zipfile.ZipFile:
+    """Return the opened zip of a file that is one document, its entries the parts. Raises DocumentError: see open_zip; too-large,
+    encrypted.
+    """
+    archive = open_zip(source)
+    # zipfile stops at the declared size, and then the checksum fails: parts cannot unpack to more than they declare.
+    unpacked = sum(entry.file_size for entry in archive.infolist())
+    if unpacked > source.limits.max_unpacked_bytes:
+        megabytes = 1024 * 1024
+        most = source.limits.max_unpacked_bytes // megabytes
+        message = f"文件展开后有 {unpacked // megabytes} MB,超过上限 {most} MB。请压缩图片、删去嵌入的大对象,或拆分后提交。"
+        raise source.refusal("too-large", message)
+    if any(is_locked(entry) for entry in archive.infolist()):
+        raise source.refusal("encrypted", "文件设有密码,无法读取。请提供去除密码的版本。")
+    return archive
+
+
+def share_bytes(archive: zipfile.ZipFile) -> bool:
     """Return whether entries overlap: a few bytes, named a thousand times, unpack without end."""
     entries = sorted(archive.infolist(), key=lambda entry: entry.header_offset)
     if any(first.header_offset + _LOCAL_HEADER + first.compress_size > second.header_offset for first, second in pairwise(entries)):

@@ -10,8 +10,10 @@ from typing import Any
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 from pypdfium2 import PdfPage
 
+from assistant.documents.layout.faces import is_heavy_name
 from assistant.documents.layout.scene import Glyph, Ink, Scene
 from assistant.documents.pdf.objects import Colour, Turn, address_of, read_objects
+from assistant.documents.pdf.plotter import Plotter
 from assistant.documents.pdf.visibility import Run, Written, sort_glyphs
 
 __all__ = ["PDFIUM_LOCK", "read_scene"]
@@ -19,8 +21,6 @@ __all__ = ["PDFIUM_LOCK", "read_scene"]
 # pdfium keeps global state: two threads inside it at once crash the process, whatever documents they read.
 PDFIUM_LOCK = threading.RLock()
 
-_HEAVY = ("bold", "black", "heavy", "demi", "hei", "黑", "xiaobiaosong", "小标宋", "xbs")
-_LIGHT_HEI = ("yahei", "雅黑", "regular", "light")
 _TINY_POINTS = 2.0
 _LIGHT = 150  # 0..255: every channel of a watermark's grey or tint is above it
 _UNPAINTED_MODES = (3, 7)  # text render modes: nothing, and as a clipping path alone
@@ -35,7 +35,7 @@ _FEW = 20
 _BLACK: Colour = (0, 0, 0)
 
 
-def read_scene(page: PdfPage, number: int, *, layered: bool = False) -> Scene:
+def read_scene(page: PdfPage, number: int, plotter: Plotter, *, layered: bool = False) -> Scene:
     """Return what stands on the page; a page set sideways is turned upright. The caller holds PDFIUM_LOCK and closes the page.
 
     layered: the file has form objects on layers, which may be off.
@@ -50,7 +50,7 @@ def read_scene(page: PdfPage, number: int, *, layered: bool = False) -> Scene:
             turn = Turn(page, sideways)
             scene = Scene(number, *turn.size, skew=float(sideways if sideways <= 180 else sideways - 360))
             written = _Reader(text_page, turn, scene).read()
-        sort_glyphs(page, written, read_objects(page, turn, scene, layered=layered), scene)
+        sort_glyphs(page, written, read_objects(page, turn, scene, layered=layered), scene, plotter)
     finally:
         text_page.close()
     return scene
@@ -165,7 +165,4 @@ def _is_heavy(raw: Any, index: int) -> bool:
         return True
     buffer = ctypes.create_string_buffer(128)
     length = pdfium.FPDFText_GetFontInfo(raw, index, buffer, len(buffer), ctypes.c_int())
-    name = buffer.raw[: min(length, 128)].decode("utf-8", "replace").lower()
-    if "bold" not in name and any(part in name for part in _LIGHT_HEI):
-        return False
-    return any(part in name for part in _HEAVY)
+    return is_heavy_name(buffer.raw[: min(length, 128)].decode("utf-8", "replace"))

@@ -10,6 +10,7 @@ from pypdfium2 import PdfPage, PdfTextPage
 
 from assistant.documents.box import Box
 from assistant.documents.pdf.glyphs import PDFIUM_LOCK
+from assistant.documents.pdf.plotter import Plotter
 from assistant.documents.pdf.reader import open_pdf
 from assistant.documents.source import Source
 from assistant.errors import NoSuchPage
@@ -32,21 +33,29 @@ class Sheet(NamedTuple):
 def draw_pdf_page(source: Source, number: int, *, scale: float, quotes: Sequence[str]) -> Sheet:
     """Return page `number` (1-based) of a PDF, drawn, and where the quotes stand in its text layer.
 
-    scale: pixels per point, lowered where the picture would be too large. Raises NoSuchPage; DocumentError where it cannot be opened.
+    scale: pixels per point, lowered where the picture would be too large. Raises NoSuchPage; DocumentError where it cannot be opened or
+    drawn.
     """
     with PDFIUM_LOCK:
         document = open_pdf(source)
         try:
             if not 1 <= number <= len(document):
                 raise NoSuchPage(source.name, number, len(document))
-            return _draw(document[number - 1], scale, quotes)
+            sheet = _draw(document[number - 1], number, scale=scale, quotes=quotes)
+            if sheet is None:
+                raise source.refusal("too-large", f"第 {number} 页的图形过多,无法绘制。请简化图形后重新导出。")
+            return sheet
         finally:
             document.close()
 
 
-def _draw(page: PdfPage, scale: float, quotes: Sequence[str]) -> Sheet:
+def _draw(page: PdfPage, number: int, *, scale: float, quotes: Sequence[str]) -> Sheet | None:
     scale = min(scale, LARGEST_SIDE / max(page.get_size()))
-    picture: Image.Image = page.render(scale=scale).to_pil().convert("RGB")
+    drawn = Plotter().draw(page, number, scale)
+    if drawn is None:
+        page.close()
+        return None
+    picture: Image.Image = drawn.to_pil().convert("RGB")
     text_page = page.get_textpage()
     try:
         return Sheet(picture, scale, tuple(_boxes(page, text_page, quotes, picture.size)))

@@ -1,7 +1,7 @@
 """PDF → Document: the text layer, and recognition where there is none that can be used."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -18,10 +18,11 @@ from assistant.documents.layout.structure import Note
 from assistant.documents.ocr.recognise import DPI, recognise
 from assistant.documents.pdf.glyphs import PDFIUM_LOCK, read_scene
 from assistant.documents.pdf.objects import Turn
+from assistant.documents.pdf.plotter import Plotter
 from assistant.documents.pdf.structure import read_notes, read_structure
 from assistant.documents.source import Source
 from assistant.documents.types import Document, PageQuality
-from assistant.documents.warnings import page_warnings
+from assistant.documents.warnings import name_pages, page_warnings
 
 __all__ = ["open_pdf", "read_pdf", "recognise_pages"]
 
@@ -55,16 +56,17 @@ def read_pdf(source: Source) -> Document:
     """
     with PDFIUM_LOCK:
         document = open_pdf(source)
+    plotter = Plotter()
     try:
         layered = _LAYERED.search(source.content) is not None
-        pages = [_read_page(document, index, source, layered=layered) for index in range(len(document))]
-        surveyed, left_out = recognise_pages(document, survey([page.sheet for page in pages]), source)
+        pages = [_read_page(document, index, source, plotter, layered=layered) for index in range(len(document))]
+        surveyed, left_out = recognise_pages(document, survey([page.sheet for page in pages]), source, plotter)
         with PDFIUM_LOCK:
             structure = read_structure(document, source.content)
     finally:
         with PDFIUM_LOCK:
             document.close()
-    _refuse_unreadable(source, surveyed)
+    _refuse_unreadable(source, surveyed, plotter.undrawn)
     layout = lay_out(surveyed, replace(structure, notes=tuple(_place_notes(pages, structure.notes))[:_MOST_NOTES]))
     return assemble(
         source.origin("pdf"),
@@ -72,7 +74,7 @@ def read_pdf(source: Source) -> Document:
         qualities=surveyed.qualities,
         sizes=surveyed.sizes,
         title=layout.title,
-        warnings=_warn(source, surveyed, layout, left_out),
+        warnings=[*_warn(source, surveyed, layout, left_out), *_name_undrawn(plotter.undrawn)],
         attachments=structure.attachments,
         signatures=structure.signatures,
     )
@@ -81,6 +83,12 @@ def read_pdf(source: Source) -> Document:
 def _warn(source: Source, pages: Survey, layout: Layout, left_out: int) -> list[str]:
     truncated = b"%%EOF" not in source.content[-2048:]
     return page_warnings(pages.qualities, layout.drafts, truncated=truncated, left_out=left_out, ours=pages.recognised)
+
+
+def _name_undrawn(numbers: Collection[int]) -> list[str]:
+    if not numbers:
+        return []
+    return [f"第 {name_pages(sorted(numbers))} 页的图形过多,无法绘制,其中的文字没有识别或没有核对是否可见。请简化图形后重新导出。"]
 
 
 class _ReadPage(NamedTuple):
@@ -98,7 +106,7 @@ def _place_notes(pages: Sequence[_ReadPage], fields: Sequence[Note]) -> Iterator
         yield replace(note, box=turn.box(*note.box) if turn is not None and note.box is not None else None)
 
 
-def _read_page(document: PdfDocument, index: int, source: Source, *, layered: bool) -> _ReadPage:
+def _read_page(document: PdfDocument, index: int, source: Source, plotter: Plotter, *, layered: bool) -> _ReadPage:
     source.tick("read", index, len(document))
     # The lock is let go between pages, so that a long file does not hold up everybody else.
     with PDFIUM_LOCK:
@@ -107,7 +115,7 @@ def _read_page(document: PdfDocument, index: int, source: Source, *, layered: bo
         except PdfiumError:
             return _ReadPage(read_sheet(_lost_page(index + 1)), [], None)
         try:
-            scene = read_scene(page, index + 1, layered=layered)
+            scene = read_scene(page, index + 1, plotter, layered=layered)
             notes = read_notes(page, index + 1)
             turn = Turn(page, round(scene.skew) % 360)
         except PdfiumError:
@@ -122,7 +130,7 @@ def _lost_page(number: int) -> Scene:
     return Scene(number, 595.0, 842.0, drawings=10**6)
 
 
-def recognise_pages(document: PdfDocument, pages: Survey, source: Source) -> tuple[Survey, int]:
+def recognise_pages(document: PdfDocument, pages: Survey, source: Source, plotter: Plotter) -> tuple[Survey, int]:
     """Return the pages with those that have no usable text layer recognised, and how many the limit left out.
 
     A page whose text is only doubtful keeps it, unless what its picture says reads better.
@@ -136,7 +144,7 @@ def recognise_pages(document: PdfDocument, pages: Survey, source: Source) -> tup
     for done, number in enumerate(chosen):
         source.tick("ocr", done, len(chosen))
         with PDFIUM_LOCK:
-            picture = _draw(document, number - 1)
+            picture = _draw(document, number, plotter)
         if picture is None:
             continue
         tick = partial(source.tick, "ocr", done, len(chosen))
@@ -160,24 +168,28 @@ class _Picture(NamedTuple):
     scale: float
 
 
-def _draw(document: PdfDocument, index: int) -> _Picture | None:
+def _draw(document: PdfDocument, number: int, plotter: Plotter) -> _Picture | None:
     try:
-        page = document[index]
+        page = document[number - 1]
     except PdfiumError:
         return None
     scale = min(DPI / 72, _LARGEST_SIDE / max(page.get_size()))
     try:
-        return _Picture(page.render(scale=scale).to_pil().convert("RGB"), scale)
+        picture = plotter.draw(page, number, scale)
+        return _Picture(picture.to_pil().convert("RGB"), scale) if picture is not None else None
     finally:
         page.close()
 
 
-def _refuse_unreadable(source: Source, pages: Survey) -> None:
+def _refuse_unreadable(source: Source, pages: Survey, undrawn: Collection[int]) -> None:
     seen = set(pages.qualities) - {PageQuality.BLANK}
     if not seen:
         if pages.recognised:
             raise source.refusal("no-text", "PDF 的页面全部是图片,文字识别没有得到任何文字。请提供更清晰的扫描件或文字版。")
         raise source.refusal("empty", "PDF 的所有页面都是空白。请检查文件后重新提交。")
+    unreadable = {number for number, quality in enumerate(pages.qualities, 1) if quality is PageQuality.UNREADABLE}
+    if seen == {PageQuality.UNREADABLE} and unreadable <= set(undrawn):
+        raise source.refusal("no-text", "PDF 的页面图形过多,无法绘制,其中的文字没有读到。请简化图形后重新导出,或提供 DOCX。")
     if seen == {PageQuality.UNREADABLE}:
         raise source.refusal(
             "no-text", "PDF 的页面全部是图片(扫描件),没有文字层,且未做文字识别。请提供由 Word/WPS 直接导出的文字版 PDF 或 DOCX。"

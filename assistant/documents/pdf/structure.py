@@ -23,6 +23,7 @@ _MOST_ENTRIES = 5_000
 _DEEPEST = 9
 _MOST_BYTES = 65_536  # of one string
 _UNSEEN_FLAGS = 0b100010  # hidden, no view
+_LEAST_SIDE = 2.0  # points of a box in which words can be seen
 _ASIDE = {pdfium.FPDF_ANNOT_LINK, pdfium.FPDF_ANNOT_WIDGET}  # fields are read with their form
 # pypdf reads broken files leniently and then trips over what it got; pdfium decides whether the file is damaged.
 _TRIPS = (PyPdfError, ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError, NotImplementedError)
@@ -125,9 +126,10 @@ def read_notes(page: PdfPage, number: int) -> list[Note]:
             if kind in _ASIDE:
                 continue
             text = _read_text(lambda buffer, size, note=annotation: pdfium.FPDFAnnot_GetStringValue(note, b"Contents", buffer, size))  # type: ignore[misc]
+            box = _read_box(annotation)
             seen = kind == pdfium.FPDF_ANNOT_FREETEXT and not pdfium.FPDFAnnot_GetFlags(annotation) & _UNSEEN_FLAGS
             if text:
-                found.append(Note(number, text, visible=seen, box=_read_box(annotation)))
+                found.append(Note(number, text, visible=seen and _has_room(box, Box(*page.get_bbox())), box=box))
         finally:
             pdfium.FPDFPage_CloseAnnot(annotation)
     return found
@@ -138,6 +140,14 @@ def _read_box(annotation: Any) -> Box | None:
     if not pdfium.FPDFAnnot_GetRect(annotation, edges):
         return None
     return Box.around([(edges.left, edges.bottom), (edges.right, edges.top)])
+
+
+def _has_room(box: Box | None, page: Box) -> bool:
+    """Return whether words in `box` can be seen on the page: it is large enough for a character, and on the paper."""
+    if box is None:
+        return False
+    across, up = min(box.right, page.right) - max(box.left, page.left), min(box.top, page.top) - max(box.bottom, page.bottom)
+    return min(across, up) >= _LEAST_SIDE
 
 
 def _read_fields(reader: PdfReader) -> Iterator[Note]:
@@ -154,7 +164,8 @@ def _read_fields(reader: PdfReader) -> Iterator[Note]:
                 if isinstance(words, str) and (text := clean(words)) and not text.startswith("/"):
                     left, bottom, right, top = map(float, widget["/Rect"])
                     box = Box.around([(left, bottom), (right, top)])
-                    yield Note(number, text, visible=not int(widget.get("/F", 0)) & _UNSEEN_FLAGS, box=box)
+                    seen = not int(widget.get("/F", 0)) & _UNSEEN_FLAGS and _has_room(box, Box(*map(float, page.cropbox)))
+                    yield Note(number, text, visible=seen, box=box)
     except _TRIPS:
         return
 

@@ -15,6 +15,7 @@ from pypdfium2 import PdfPage
 
 from assistant.documents.layout.scene import Glyph, Ink, Scene
 from assistant.documents.pdf.objects import Colour, Drawn, TextObject, contrast
+from assistant.documents.pdf.plotter import Plotter
 
 __all__ = ["Run", "Written", "sort_glyphs"]
 
@@ -53,10 +54,11 @@ class _Look(Enum):
     SUSPECT = "suspect"
 
 
-def sort_glyphs(page: PdfPage, written: Written, drawn: Drawn, scene: Scene) -> None:
+def sort_glyphs(page: PdfPage, written: Written, drawn: Drawn, scene: Scene, plotter: Plotter) -> None:
     """Put the characters into the scene, as seen or hidden.
 
-    What lies unpainted over a picture, or unseen under one, is the recognised text of a scan where the page shows little else.
+    What lies unpainted over a picture, or unseen under one, is the recognised text of a scan where the page shows little else. Of a
+    page that cannot be drawn the suspects count as hidden: nothing that nobody has seen is evidence.
     """
     judge = _Judge(drawn)
     suspects = Written([], [])
@@ -75,7 +77,7 @@ def sort_glyphs(page: PdfPage, written: Written, drawn: Drawn, scene: Scene) -> 
             suspects.runs.append(run)
         else:
             (seen if look is _Look.SEEN else hidden).append(glyph)
-    for glyph, visible in zip(suspects.glyphs, _compare(page, suspects, scene), strict=True):
+    for glyph, visible in zip(suspects.glyphs, _compare(page, suspects, scene, plotter), strict=True):
         if visible:
             seen.append(glyph)
         else:
@@ -151,21 +153,27 @@ class _Judge:
         return self.fills[colour]
 
 
-def _compare(page: PdfPage, suspects: Written, scene: Scene) -> list[bool]:
+def _compare(page: PdfPage, suspects: Written, scene: Scene, plotter: Plotter) -> list[bool]:
     """Return for each suspect whether the page looks different where it stands when the suspects are not drawn."""
     if not suspects.glyphs:
         return []
     scale = min(_PIXELS, _LARGEST_SIDE / max(scene.width, scene.height, 1.0))
-    with_text = _draw(page, scale)
+    with_text = _draw(page, scale, scene, plotter)
     for address in {run.address for run in suspects.runs}:
         pdfium.FPDFPageObj_SetIsActive(ctypes.cast(address, pdfium.FPDF_PAGEOBJECT), 0)
-    change = numpy.abs(with_text - _draw(page, scale)).max(axis=2)
+    without = _draw(page, scale, scene, plotter) if with_text is not None else None
+    if with_text is None or without is None:
+        return [False] * len(suspects.glyphs)
+    change = numpy.abs(with_text - without).max(axis=2)
     change = numpy.rot90(change, -round(scene.skew / 90))  # the scene of a page set sideways is turned
     return [_changes(change, glyph, scale, scene.height) for glyph in suspects.glyphs]
 
 
-def _draw(page: PdfPage, scale: float) -> NDArray[numpy.int16]:
-    pixels: Any = page.render(scale=scale).to_numpy()
+def _draw(page: PdfPage, scale: float, scene: Scene, plotter: Plotter) -> NDArray[numpy.int16] | None:
+    picture = plotter.draw(page, scene.number, scale)
+    if picture is None:
+        return None
+    pixels: Any = picture.to_numpy()
     return numpy.asarray(pixels[:, :, :3], dtype=numpy.int16)
 
 

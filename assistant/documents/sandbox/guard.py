@@ -23,6 +23,7 @@ _CHANGES = {1: 0b1_1111_1111_0010, 2: 1 << 13, 3: _TRUNCATE}  # writing, removin
 _REMOVE_FILE, _MAKE_SOCKET = 1 << 5, 1 << 9
 _SOCKET_FOLDERS = ("/tmp", "/var/tmp")
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/random", "/dev/urandom", "/dev/tty")
+_OPENED = frozenset((*_DEVICES, os.devnull))  # Windows has a name of its own for it
 _OFFICE = frozenset(("soffice", "libreoffice", "soffice.exe", "soffice.com", "soffice.bin"))
 _OPEN_FILES = 1024
 _WRITE_FLAGS = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -98,7 +99,7 @@ def _hook(roots: tuple[str, ...], programs: frozenset[str]) -> Callable[[str, tu
     def check(event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open":
             path, _, flags = arguments
-            if isinstance(flags, int) and flags & _WRITE_FLAGS and not isinstance(path, int) and os.fspath(path) not in _DEVICES:
+            if isinstance(flags, int) and flags & _WRITE_FLAGS and not isinstance(path, int) and os.fspath(path) not in _OPENED:
                 _refuse_outside(path, None, roots, event)
         elif event in _CHANGED:
             for place, folder in _CHANGED[event]:

@@ -41,7 +41,9 @@ def read_csv(source: Source) -> Document:
         if cells:
             rows.append(SheetRow(number, cells, follows=number == last + 1))
             last = number
+    source.tick("read", last, last)
     drafts = list(draft_rows(rows, room))
+    source.tick("read", last, last)
     if not drafts:
         raise source.refusal("empty", "表格没有任何内容。请检查后重新提交。")
     found = [_NO_PAGES, *warnings]

@@ -17,6 +17,7 @@ _LEAST_SIZE = 2.0  # points; smaller type cannot be read
 _MOST_STYLES = 100_000  # Excel allows 65,490
 _LONGEST_NAME = 60  # characters; Excel allows 31
 _WHITE = frozenset({"1", "9"})  # of the indexed colours
+_NEARLY_WHITE = re.compile("(?:F[5-9A-F]){3}", re.IGNORECASE)  # what nobody can tell from it
 
 
 class CellStyle(NamedTuple):
@@ -153,7 +154,7 @@ def _is_white(color: Element | None) -> bool:
     if color is None:
         return False
     if (rgb := color.get("rgb")) is not None:
-        return rgb[-6:].upper() == "FFFFFF"
+        return _NEARLY_WHITE.fullmatch(rgb[-6:]) is not None
     # Theme colour 0 is the background; a tint darkens it.
     return color.get("indexed") in _WHITE or (color.get("theme") == "0" and color.get("tint", "0") in ("0", "0.0"))
 

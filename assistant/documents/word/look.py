@@ -9,6 +9,7 @@ UNKNOWN_GROUND = "?"  # a picture, a gradient, a colour of the theme: whether wh
 _PAPER = "FFFFFF"
 _TINY_POINTS = 2.0
 _ALIKE = 10  # 0..255; colours that differ by less in every part nobody can tell apart
+_TRANSPARENT = 95_000  # thousandths of a percent
 _HIGHLIGHTS = {
     "black": "000000", "blue": "0000FF", "cyan": "00FFFF", "darkBlue": "000080", "darkCyan": "008080", "darkGray": "808080",
     "darkGreen": "008000", "darkMagenta": "800080", "darkRed": "800000", "darkYellow": "808000", "green": "00FF00",
@@ -70,11 +71,31 @@ def read_look(run: Element | None, paragraph: Element | None = None) -> Look:
         look = Look(
             size=_points(run.find("sz")),
             bold=switch(run, "b"),
-            vanished=switch(run, "vanish"),
-            colour=None if colour is None else colour.get("val", "auto").upper(),
+            vanished=True if _is_unfilled(run) else switch(run, "vanish"),
+            colour=_read_fill(run.find("textFill/solidFill")) or (None if colour is None else colour.get("val", "auto").upper()),
             ground=painted or read_ground(run.find("shd")),
         )
     return look if paragraph is None else _read_paragraph(paragraph).over(look)
+
+
+def _is_unfilled(run: Element) -> bool:
+    """Return whether the text effects of newer versions leave characters without ink: no filling or a transparent one, and no outline."""
+    fill, outline = run.find("textFill"), run.find("textOutline")
+    if fill is None or (outline is not None and len(outline) and outline.find("noFill") is None):
+        return False
+    alpha = next(fill.iterfind("solidFill/*/alpha"), None)
+    transparent = int(alpha.get("val", "0")) if alpha is not None and alpha.get("val", "").isdecimal() else 0
+    return fill.find("noFill") is not None or transparent >= _TRANSPARENT
+
+
+def _read_fill(fill: Element | None) -> str | None:
+    """Return the colour of a plain text effect as RRGGBB, None where it is changed by others or left to the theme."""
+    colour = next(iter(fill), None) if fill is not None else None
+    if colour is None or any(child.tag != "alpha" for child in colour):
+        return None
+    if colour.tag == "schemeClr" and colour.get("val") == "bg1":
+        return _PAPER
+    return colour.get("val", "").upper() if colour.tag == "srgbClr" else None
 
 
 def read_ground(shade: Element | None) -> str | None:

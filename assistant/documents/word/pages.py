@@ -15,6 +15,7 @@ from assistant.documents.layout.survey import Sheet, Survey, read_sheet, survey
 from assistant.documents.layout.tables import PrintedTable
 from assistant.documents.office.libreoffice import convert, find_office
 from assistant.documents.pdf.glyphs import PDFIUM_LOCK, read_scene
+from assistant.documents.pdf.plotter import Plotter
 from assistant.documents.pdf.reader import open_pdf, recognise_pages
 from assistant.documents.source import Source
 from assistant.documents.types import BlockKind, PageQuality
@@ -72,9 +73,10 @@ def read_paper(source: Source, pdf: bytes) -> Paper | None:
             document = open_pdf(printed)
         except DocumentError:
             return None
+    plotter = Plotter()
     try:
-        pages = _trust(survey([_read_page(document, index, source) for index in range(len(document))]))
-        pages, left_out = recognise_pages(document, pages, source)
+        pages = _trust(survey([_read_page(document, index, source, plotter) for index in range(len(document))]))
+        pages, left_out = recognise_pages(document, pages, source, plotter)
         return Paper(_trust(pages), left_out)
     except PdfiumError:
         return None
@@ -83,12 +85,12 @@ def read_paper(source: Source, pdf: bytes) -> Paper | None:
             document.close()
 
 
-def _read_page(document: PdfDocument, index: int, source: Source) -> Sheet:
+def _read_page(document: PdfDocument, index: int, source: Source, plotter: Plotter) -> Sheet:
     source.tick("pages", index, len(document))
     with PDFIUM_LOCK:
         page = document[index]
         try:
-            scene = read_scene(page, index + 1)
+            scene = read_scene(page, index + 1, plotter)
         finally:
             page.close()
     return read_sheet(scene)

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.documents.assembly import Draft, assemble, clean
-from assistant.documents.layout.contents import entry_title, find_contents, is_contents_title
-from assistant.documents.layout.outline import Line, cover_end, find_headings
+from assistant.documents.layout.contents import find_contents, is_contents_title
+from assistant.documents.layout.outline import Line, cover_end, mark_headings
 from assistant.documents.layout.title import CoverLine, find_title
 from assistant.documents.packages.parts import Package
 from assistant.documents.pdf.reader import read_pdf
@@ -16,7 +16,6 @@ from assistant.documents.word.objects import list_attachments
 from assistant.documents.word.pages import Paper, print_pages, read_paper, read_scans, set_pages
 from assistant.documents.word.parts import Parts, read_parts
 from assistant.documents.word.walk import Walker
-from assistant.text.normalize import fold_text
 
 __all__ = ["read_docx", "read_word"]
 
@@ -72,7 +71,7 @@ def _read_pictures(source: Source, printed: Source, suffix: str, *, has_pictures
 
 def _assemble(source: Source, package: Package, main: str, parts: Parts, walker: Walker, paper: Paper | None) -> Document:
     body, lines = _mark_contents(walker)
-    body = _mark_headings(body, lines)
+    body = mark_headings(body, lines)
     if paper:
         body = _insert(body, read_scans(paper))
     last = max((draft.page or 0 for draft in body), default=0) or None
@@ -111,15 +110,6 @@ def _mark_contents(walker: Walker) -> tuple[list[Draft], list[Line]]:
         drafts[index] = replace(drafts[index], kind=BlockKind.CONTENTS)
         lines[index] = replace(lines[index], kind=BlockKind.CONTENTS)
     return drafts, lines
-
-
-def _mark_headings(drafts: Sequence[Draft], lines: Sequence[Line]) -> list[Draft]:
-    promised = {fold_text(entry_title(line.text)) for line in lines if line.kind is BlockKind.CONTENTS}
-    levels = find_headings(lines, promised=promised)
-    return [
-        replace(draft, kind=BlockKind.HEADING, level=level) if level is not None else draft
-        for draft, level in zip(drafts, levels, strict=True)
-    ]
 
 
 def _read_margins(package: Package, main: str, parts: Parts, *, page: int | None) -> Iterator[Draft]:
