@@ -557,13 +557,14 @@ def test_the_first_row_of_a_table_that_the_page_break_splits_is_one_row(paper: P
 
 
 def test_a_heading_beside_a_table_at_the_top_stays_in_its_column(paper: Paper) -> None:
-    cells = [["名称", "单位", "数量"], ["终端", "台", "200"], ["无人机", "架", "6"]]
-    paper.line("3.2 与已有项目的关系", x=LEFT)
-    set_column(paper, wrap(LONG) + wrap(OTHER), x=LEFT, top=620)
-    after = ruled(paper, cells, x=GUTTER, top=784)
-    set_column(paper, wrap(THIRD) + wrap(LONG), x=GUTTER, top=after - 60)
+    left, right = [["验收", "三级", "考核"]], [["终端", "台", "200"], ["无人机", "架", "6"], ["望远镜", "具", "40"]]
+    after = ruled(paper, left, x=LEFT, top=774)
+    set_column(paper, [(0, "3.2 与已有项目的关系"), *wrap(LONG), *wrap(OTHER)], x=LEFT, top=after)
+    ruled(paper, right, x=GUTTER, top=774)
+    set_column(paper, wrap(THIRD) + wrap(LONG), x=GUTTER, top=after - 40)  # on the baseline of the third line at the left
     document = read(paper)
-    assert document.text.index("3.2") < document.text.index("处置结果") < document.text.index("无人机")
+    places = [document.text.index(words) for words in ("验收", "3.2", "处置结果", "无人机", "经费")]
+    assert places == sorted(places)
 
 
 def test_a_column_of_tables_and_short_lines_beside_prose_is_a_column(paper: Paper) -> None:
@@ -581,8 +582,8 @@ def test_text_that_ends_in_the_left_column_of_the_last_page_makes_paragraphs(pap
     set_column(paper, wrap(LONG) + wrap(OTHER), x=LEFT, top=700)
     set_column(paper, wrap(THIRD) + wrap(LONG), x=GUTTER, top=700)
     paper.turn()
-    set_column(paper, wrap(OTHER) + wrap(THIRD), x=LEFT, top=700)
-    assert texts(read(paper), BlockKind.PARAGRAPH) == [LONG, OTHER, THIRD, LONG, OTHER, THIRD]
+    set_column(paper, wrap(OTHER[:40]), x=LEFT, top=700)
+    assert texts(read(paper), BlockKind.PARAGRAPH) == [LONG, OTHER, THIRD, LONG, OTHER[:40]]
 
 
 # Headings
