@@ -49,7 +49,7 @@ class Reader:
         self,
         *,
         limits: Limits,
-        max_memory_mb: int = 1500,
+        max_memory_mb: int = 1400,
         silent_s: float = 20,
         max_seconds: float = 1800,
         jobs: str = "assistant.documents.sandbox.jobs",
