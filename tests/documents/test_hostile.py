@@ -27,7 +27,7 @@ class Noting(socketserver.BaseRequestHandler):
 @pytest.fixture(scope="module")
 def readers() -> Iterator[dict[bool, Reader]]:
     """One Reader for all files but the few that LibreOffice is to open: for it to see every Word file would take seconds each."""
-    readers = {office: Reader(limits=Limits(office=office), max_memory_mb=1500, max_seconds=120) for office in (False, True)}
+    readers = {office: Reader(limits=Limits(office=office), max_seconds=120) for office in (False, True)}
     yield readers
     for reader in readers.values():
         reader.close()
