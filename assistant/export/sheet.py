@@ -236,7 +236,7 @@ def _notices(checklist: Checklist) -> Iterator[str]:
     searched = checklist.searched
     yield f"审查范围：{printable(name_searched(searched))}。"
     if searched.gaps:
-        yield f"{printable(name_gaps(searched.gaps))}的文字无法识别，未纳入审查，请评审人员直接查看原件。"
+        yield f"{printable(name_gaps(searched.gaps))}未能读取，未纳入审查，请评审人员直接查看原件。"
     yield from (printable(warning) for warning in checklist.warnings)
 
 

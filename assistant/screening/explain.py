@@ -65,7 +65,7 @@ def explain(
     note = "项目类型或软件开发金额未能识别,按适用处理。" if unsure else ""
     if status is Status.UNDETERMINED:
         gaps = name_gaps(searched.gaps)
-        reason = f"可识别的内容中未见{requirement.title},但{gaps}无法识别文字,不能断定缺少。{note}"
+        reason = f"可识别的内容中未见{requirement.title},但{gaps}未能读取,不能断定缺少。{note}"
         return Explanation(
             reason=reason,
             suggestion=f"请提供{gaps}的可识别版本。{requirement.suggestion}",

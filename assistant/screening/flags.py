@@ -177,7 +177,7 @@ def _unreadable(report: Report) -> Flag | None:
     gaps = searched_places(report.document).gaps
     if not gaps:
         return None
-    return Flag(kind=FlagKind.UNREADABLE_PAGES, message=f"{name_gaps(gaps)}无法识别文字,请提供可复制文字的版本。")
+    return Flag(kind=FlagKind.UNREADABLE_PAGES, message=f"{name_gaps(gaps)}未能读取,请提供可复制文字的版本,附带的文件请单独提交。")
 
 
 def _hidden(report: Report, _pack: Pack) -> Iterator[Evidence]:

@@ -17,7 +17,8 @@ def searched_places(document: Document) -> Searched:
             part = document.part_of_page(page.number)
             before = part.first_page - 1 if part and part.first_page else 0
             gaps.setdefault(part.origin.name if part else None, []).append(page.number - before)
-    unread = tuple(Gap(file=unread.name) for unread in document.unread)
+    # A file that could not be read, or that is carried along unopened, may hold what is looked for as well as a page may.
+    unread = tuple(Gap(file=name) for name in (*(unread.name for unread in document.unread), *document.attachments))
     numbers = [] if document.parts else [page.number for page in document.pages]
     return Searched(
         first_page=min(numbers, default=None),

@@ -238,7 +238,7 @@ def test_the_drawer_of_a_missing_finding_says_what_was_searched() -> None:
     html = drawer(finding, make_checklist(finding), ())
 
     assert "第1—9页" in html
-    assert "第4至5页的文字无法识别" in html
+    assert "第4至5页未能读取" in html
     assert "请补充。" in html
 
 

@@ -159,5 +159,5 @@ def _flags() -> tuple[Flag, ...]:
             article=19,
             evidence=(make_evidence("项目总投资1200万元", page=31, section="7.1 投资估算"),),
         ),
-        Flag(kind=FlagKind.UNREADABLE_PAGES, message="第8页至第10页、第17页的文字无法识别。"),
+        Flag(kind=FlagKind.UNREADABLE_PAGES, message="第8页至第10页、第17页未能读取。"),
     )

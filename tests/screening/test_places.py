@@ -39,6 +39,11 @@ def test_pages_that_cannot_be_read_are_gaps_of_their_own_file() -> None:
     assert searched_places(package()).gaps == (Gap(file="报告.pdf", pages=(2,)), Gap(file="预算.xls"))
 
 
+def test_a_file_carried_along_unopened_is_a_gap() -> None:
+    document = Document(origin=origin("报告.docx"), text="正文。", attachments=("信息资源目录.xlsx",))
+    assert searched_places(document).gaps == (Gap(file="信息资源目录.xlsx"),)
+
+
 def test_gaps_of_a_package_name_the_file() -> None:
     assert name_gaps((Gap(file="报告.pdf", pages=(2, 3)), Gap(file="预算.xls"))) == "《报告.pdf》第2至3页、《预算.xls》全文"
     assert name_gaps((Gap(pages=(2,)),)) == "第2页"

@@ -101,7 +101,7 @@ def _quote(item: Evidence) -> str:
 def _searched(checklist: Checklist) -> str:
     words = name_searched(checklist.searched)
     if checklist.searched.gaps:
-        words += f"；{name_gaps(checklist.searched.gaps)}的文字无法识别，未能检索"
+        words += f"；{name_gaps(checklist.searched.gaps)}未能读取，未能检索"
     return words
 
 
