@@ -1,3 +1,4 @@
+import io
 import struct
 import zipfile
 from pathlib import Path
@@ -10,10 +11,12 @@ from PIL import Image
 
 from assistant.documents.ofd import reader, shapes
 from assistant.documents.ofd.geometry import Matrix, Point, trace_outlines
+from assistant.documents.ofd.parts import Parts
 from assistant.documents.ofd.reader import read_ofd
 from assistant.documents.ofd.resources import Resources
 from assistant.documents.ofd.shapes import Allowance, collect_shapes
-from assistant.documents.ofd.xml import parse_xml
+from assistant.documents.ofd.xml import BrokenPart, parse_xml
+from assistant.documents.packages.zips import read_entry
 from assistant.documents.source import Limits, Source
 from assistant.documents.types import BlockKind, Document, PageQuality
 from assistant.errors import DocumentError
@@ -375,3 +378,21 @@ def test_a_page_draws_no_more_corners_than_it_may(monkeypatch: pytest.MonkeyPatc
     collect_shapes([layer], Resources(), Allowance(shapes=1_000, signs=0, points=1_000))
     assert len(asked) < 15
     assert asked == sorted(asked, reverse=True)
+
+
+def test_a_broken_part_is_unpacked_once_however_often_pages_name_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("Doc_0/Page.xml", "<Page><Content>")
+    unpacked: list[str] = []
+
+    def read_noted(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, most: int) -> bytes | None:
+        unpacked.append(entry.filename)
+        return read_entry(archive, entry, most=most)
+
+    monkeypatch.setattr("assistant.documents.ofd.parts.read_entry", read_noted)
+    parts = Parts(Source(name="a.ofd", content=stream.getvalue()))
+    for _ in range(3):
+        with pytest.raises(BrokenPart):
+            parts.parse("Doc_0/Page.xml")
+    assert unpacked == ["Doc_0/Page.xml"]

@@ -32,6 +32,7 @@ class Parts:
         self._entries: dict[str, list[zipfile.ZipInfo]] = {}
         self._parsed: Counter[str] = Counter()
         self._again = 0
+        self._broken: set[str] = set()  # places: a broken part takes as long to unpack each time that a page names it
         for entry in self._zip.infolist():
             place = _tidy(decode_name(entry))
             if place is not None and not entry.is_dir():
@@ -59,6 +60,15 @@ class Parts:
 
     def read(self, place: str) -> bytes:
         """Return the bytes of the part at a located place. Raises BrokenPart."""
+        if place.casefold() in self._broken:
+            raise BrokenPart(place)
+        try:
+            return self._unpack(place)
+        except BrokenPart:
+            self._broken.add(place.casefold())
+            raise
+
+    def _unpack(self, place: str) -> bytes:
         entries = self._entries.get(place.casefold(), [])
         # Two parts of one name: programs differ in which they show, so nobody can say what a reader of the file sees.
         if len({entry.CRC for entry in entries}) != 1:
@@ -74,10 +84,14 @@ class Parts:
     def parse(self, place: str) -> Element:
         """Return the root of the XML part at a located place. Raises BrokenPart."""
         content = self.read(place)
-        if len(content) > _LARGEST_XML:
-            raise BrokenPart(place)
         self._count(place.casefold(), len(content))
-        return parse_xml(content)
+        try:
+            if len(content) > _LARGEST_XML:
+                raise BrokenPart(place)
+            return parse_xml(content)
+        except BrokenPart:
+            self._broken.add(place.casefold())
+            raise
 
     def _count(self, name: str, size: int) -> None:
         """Count the parsing of a part. Raises DocumentError too-large for a file that has the same parts parsed without end."""
