@@ -10,15 +10,14 @@ from itertools import islice
 from charset_normalizer import from_bytes
 
 from assistant.documents.assembly import Draft, assemble, clean
-from assistant.documents.layout.contents import entry_title, find_contents
-from assistant.documents.layout.outline import Line, cover_end, find_headings
+from assistant.documents.layout.contents import find_contents
+from assistant.documents.layout.outline import Line, cover_end, mark_headings
 from assistant.documents.layout.title import CoverLine, find_title
 from assistant.documents.plaintext.markdown import parse_markdown
 from assistant.documents.plaintext.mojibake import mend_mojibake
 from assistant.documents.plaintext.wrapped import unwrap
 from assistant.documents.source import Source
 from assistant.documents.types import BlockKind, Document
-from assistant.text.normalize import fold_text
 
 __all__ = ["decode", "decode_or_refuse", "read_markdown", "read_text"]
 
@@ -46,7 +45,7 @@ def read_text(source: Source) -> Document:
     lines = _lines(drafts)
     cover = lines[: cover_end(lines)]
     title = find_title([CoverLine(line.text) for line in cover], None)
-    return assemble(source.origin("txt"), _mark_headings(drafts, lines), title=title, warnings=(_NO_PAGES, *warnings, *cut))
+    return assemble(source.origin("txt"), mark_headings(drafts, lines), title=title, warnings=(_NO_PAGES, *warnings, *cut))
 
 
 def read_markdown(source: Source) -> Document:
@@ -67,7 +66,7 @@ def read_markdown(source: Source) -> Document:
     if not any(draft.level for draft in drafts):
         lines = _lines(drafts)
         title = title or find_title([CoverLine(line.text) for line in lines[: cover_end(lines)]], None)
-        drafts = _mark_headings(drafts, lines)
+        drafts = mark_headings(drafts, lines)
     return assemble(source.origin("md"), drafts, title=title, warnings=(_NO_PAGES, *warnings, *cut))
 
 
@@ -78,15 +77,6 @@ def _heads(texts: Sequence[str]) -> list[str]:
 
 def _lines(drafts: Sequence[Draft]) -> list[Line]:
     return [Line(draft.text[:_LONGEST_HEAD], draft.kind) for draft in drafts]
-
-
-def _mark_headings(drafts: Sequence[Draft], lines: Sequence[Line]) -> list[Draft]:
-    promised = {fold_text(entry_title(line.text)) for line in lines if line.kind is BlockKind.CONTENTS}
-    levels = find_headings(lines, promised=promised)
-    return [
-        replace(draft, kind=BlockKind.HEADING, level=level) if level is not None else draft
-        for draft, level in zip(drafts, levels, strict=True)
-    ]
 
 
 def _mark_contents(drafts: Sequence[Draft]) -> list[Draft]:
