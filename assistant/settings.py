@@ -46,6 +46,9 @@ class Settings(BaseSettings):
     ocr: bool = Field(default=True, description="recognise pages that are pictures or whose text is garbled")
     max_ocr_pages: int = Field(default=300, gt=0, description="further such pages of a file are left out, with a warning")
     office: bool = Field(default=True, description="use LibreOffice, where installed: old Word formats, page numbers of Word files")
+    allow_classified: bool = Field(
+        default=False, description="read files that carry a classification marking; only where the machine is approved for them"
+    )
     max_memory_mb: int = Field(default=1400, gt=0, description="a file whose reading takes more is refused")
 
     @property

@@ -1,5 +1,7 @@
 """Picking implementations: settings in, a working Assistant out. The only place that knows both."""
 
+import contextlib
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
@@ -13,16 +15,19 @@ from assistant.documents.sandbox.reader import Reader
 from assistant.documents.source import Limits, Progress
 from assistant.documents.types import Document
 from assistant.documents.view import View
-from assistant.errors import UnknownPack
+from assistant.errors import DocumentError, PackError, UnknownPack
 from assistant.llm.prompts import load_prompt
 from assistant.llm.providers import build_chat_model
 from assistant.llm.types import ChatModel
 from assistant.regulations import packs
-from assistant.regulations.types import Pack
+from assistant.regulations.learned import Learned, read_learned
+from assistant.regulations.types import Pack, Wording
 from assistant.retrieval.embedding import build_embedder
-from assistant.retrieval.search import Searcher, open_regulation, open_report
+from assistant.retrieval.search import Searcher, forget_report, open_regulation, open_report
 from assistant.retrieval.types import Embedder
+from assistant.screening.marking import refuse_classified
 from assistant.screening.screen import screen_document
+from assistant.screening.second_reader import SecondReader
 from assistant.screening.types import Checklist
 from assistant.settings import Settings, read_settings
 from assistant.text.normalize import fold_text
@@ -38,6 +43,7 @@ class Assistant:
         self.settings = settings
         self._packs: dict[str, Pack] = {}
         self._searchers: dict[str, Searcher] = {}
+        self._learned: dict[str, Learned | None] = {}
 
     def ask(self, question: str, *, history: tuple[str, ...] = (), pack_id: str | None = None) -> Answer:
         """Return the answer from the regulation. history: the user's earlier turns, oldest first.
@@ -56,22 +62,27 @@ class Assistant:
         """
         question = checked_question(question)
         pack = self.pack(pack_id)
-        document = self.read(path)
+        document = self.read(path, pack_id=pack_id)
         with self.settings.writing_data():
             searcher = open_report(document, embedder=self._embedder, folder=self.settings.data_dir / "reports")
-        places = _known_places(screen_document(document, pack=pack), pack)
+        places = _known_places(screen_document(document, pack=pack, learned=self.learned(pack)), pack)
         same = [(term.term, *term.everyday) for term in pack.glossary]
         return answer_from_report(question, document=document, searcher=searcher, places=places, same=same)
 
     def screen(
-        self, path: Path | str, *, name: str | None = None, pack_id: str | None = None, progress: Progress | None = None
+        self, report: Path | str | Document, *, name: str | None = None, pack_id: str | None = None, progress: Progress | None = None
     ) -> Checklist:
-        """Return the checklist of one report. Raises DocumentError."""
-        return screen_document(self.read(Path(path), name=name, progress=progress), pack=self.pack(pack_id))
+        """Return the checklist of one report: of a file, or of a document that was read already. Raises DocumentError."""
+        document = report if isinstance(report, Document) else self.read(Path(report), name=name, pack_id=pack_id, progress=progress)
+        pack = self.pack(pack_id)
+        return screen_document(document, pack=pack, learned=self.learned(pack), reader=self._second_reader)
 
-    def read(self, path: Path, *, name: str | None = None, progress: Progress | None = None) -> Document:
-        """Return the document, read in a process of its own within the configured limits. Raises DocumentError, UserInputError."""
-        return self._reader.read(path, name=name, progress=progress)
+    def read(self, path: Path, *, name: str | None = None, pack_id: str | None = None, progress: Progress | None = None) -> Document:
+        """Return the document, read in a process of its own within the configured limits. pack_id: whose wording tells what is
+        classified. Raises DocumentError, also (classified) where the file carries the marking of a state secret, and UserInputError.
+        """
+        accept = None if self.settings.allow_classified else _gate(self, pack_id)
+        return self._reader.read(path, name=name, progress=progress, accept=accept)
 
     def picture(self, path: Path, view: View) -> Image:
         """Return the picture of a page, drawn in a process of its own. Raises DocumentError, UserInputError."""
@@ -83,6 +94,12 @@ class Assistant:
         if pack_id not in self._packs:
             self._packs[pack_id] = _load_pack(pack_id, settings=self.settings)
         return self._packs[pack_id]
+
+    def learned(self, pack: Pack) -> Learned | None:
+        """Return what was learned from labelled reports for a regulation, None where nothing was. Raises PackError."""
+        if pack.id not in self._learned:
+            self._learned[pack.id] = read_learned(_pack_folders(self.settings)[pack.id])
+        return self._learned[pack.id]
 
     def pack_ids(self) -> tuple[str, ...]:
         """Return the ids of the regulations that came with the program and of those that were added, sorted."""
@@ -126,6 +143,39 @@ class Assistant:
             api_key=key.get_secret_value() if key else None,
             timeout_s=self.settings.model_timeout_s,
         )
+
+    @cached_property
+    def _second_reader(self) -> SecondReader | None:
+        if self._model is None:
+            return None
+        return SecondReader(model=self._model, prompt=load_prompt(self.settings.prompts_dir / "judge.yaml"))
+
+
+def _gate(assistant: Assistant, pack_id: str | None) -> Callable[[Document], None]:
+    """Return what raises DocumentError (classified) for a document that carries the marking of a state secret, and deletes what an
+    earlier question has left of it."""
+    wording, reports = _wording_of_markings(assistant, pack_id), assistant.settings.data_dir / "reports"
+
+    def accept(document: Document) -> None:
+        try:
+            refuse_classified(document, wording)
+        except DocumentError:
+            forget_report(document.id, folder=reports)
+            raise
+
+    return accept
+
+
+def _wording_of_markings(assistant: Assistant, pack_id: str | None) -> Wording:
+    """Return the wording of the pack; where it says nothing on markings, that of another: a new pack must not open the door."""
+    chosen = assistant.pack(pack_id)
+    if chosen.wording.classified:
+        return chosen.wording
+    for other in assistant.pack_ids():
+        with contextlib.suppress(PackError):  # whether it is sound is not this file's question
+            if (wording := assistant.pack(other).wording).classified:
+                return wording
+    return chosen.wording
 
 
 def _known_places(checklist: Checklist, pack: Pack) -> tuple[KnownPlace, ...]:

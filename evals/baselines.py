@@ -5,7 +5,10 @@ from pathlib import Path
 
 from assistant.documents.formats import read_document
 from assistant.wiring import Assistant, build_assistant
-from evals import answers, screening
+from evals import answers
+from evals.screening.cases import load_cases
+from evals.screening.measures import score
+from evals.screening.systems import ours
 
 __all__ = ["FILE", "measure"]
 
@@ -17,9 +20,10 @@ def measure(assistant: Assistant) -> dict[str, dict[str, float]]:
     answered = answers.scores(answers.ours(assistant, answers.load_cases("dev")))
     answered["no false refusal"] = 1 - answered.pop("false refusals")
     pack = assistant.pack()
-    cases = screening.load_cases("dev")
+    cases = load_cases("dev")
     key = frozenset(requirement.id for requirement in pack.requirements if requirement.key)
-    screened = screening.score([(case, screening.ours(read_document(case.path), pack)) for case in cases], key=key)
+    weights = assistant.learned(pack)
+    screened = score([(case, ours(read_document(case.path), pack, weights=weights)) for case in cases], key=key)
     return {
         "answers": {name: round(share, 3) for name, share in answered.items()},
         "screening": {

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from assistant.errors import UserInputError
-from evals import answers, report_answers, retrieval, screening
+from evals import answers, overlap, report_answers, retrieval
 from evals.reading import run as reading
+from evals.screening import run as screening
 
 __all__ = ["EVALS", "run_evals"]
 
@@ -13,6 +14,7 @@ EVALS: dict[str, Callable[[str], object]] = {
     "answers": answers.run,
     "report-answers": report_answers.run,
     "screening": screening.run,
+    "overlap": overlap.run,
     "reading": reading.run,
 }
 

@@ -11,8 +11,8 @@ from assistant.answering.types import Basis
 from assistant.answering.understand import Question
 from assistant.errors import ModelError, ServiceError
 from assistant.llm.prompts import Prompt
-from assistant.llm.replies import parse_reply
-from assistant.llm.types import ChatModel, Message
+from assistant.llm.replies import parse_reply, read_bounded
+from assistant.llm.types import ChatModel
 from assistant.regulations.types import Pack
 
 __all__ = ["model_statements"]
@@ -46,7 +46,7 @@ def model_statements(
     text = "\n".join(pack.article(number).text for number in sorted(articles))
     messages = prompt.render(title=pack.title, articles=text, question=question.text.translate(_FENCES))
     try:
-        reply = parse_reply(_bounded(model, messages), _Reply)
+        reply = parse_reply(read_bounded(model, messages, longest=_LONGEST_REPLY), _Reply)
     except (ModelError, ServiceError) as error:
         _log.warning("model answer dropped: %s", error)
         return ()
@@ -54,15 +54,6 @@ def model_statements(
         return ()
     verified = [_verified(statement, articles=articles, pack=pack) for statement in reply.statements]
     return tuple(statement for statement in verified if statement) if all(verified) else ()
-
-
-def _bounded(model: ChatModel, messages: tuple[Message, ...]) -> str:
-    reply = ""
-    for piece in model.stream(messages):
-        reply += piece
-        if len(reply) > _LONGEST_REPLY:
-            raise ModelError("语言模型的回复过长。")
-    return reply
 
 
 def _verified(statement: _ReplyStatement, *, articles: set[int], pack: Pack) -> Statement | None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
@@ -17,9 +17,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from assistant.app.unpack import unpacked
 from assistant.documents.types import Unread
 from assistant.errors import DocumentError, OutputNotWritable, PackError, ServiceError, UserInputError
-from assistant.export.formats import make_folder, write_checklist
+from assistant.export.formats import make_folder, write_atomically, write_checklist
 from assistant.export.json_file import checklist_object, error_object
+from assistant.export.overlaps import overlaps_object
 from assistant.export.overview import OverviewRow, checklist_row, error_row, write_overview
+from assistant.screening.overlap import Overlap, find_overlaps, flag_overlaps
+from assistant.screening.submission import Submission, summarise
 from assistant.screening.types import Checklist
 from assistant.text.span import Frozen
 
@@ -30,7 +33,7 @@ __all__ = ["BatchOutcome", "screen_folder"]
 
 _log = logging.getLogger(__name__)
 
-_RESULTS, _LOG = "results.jsonl", "batch.log"
+_RESULTS, _OVERLAPS, _LOG = "results.jsonl", "overlaps.json", "batch.log"
 _LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}  # JSON allows them raw; many readers of lines do not
 _NOT_SUBMISSIONS = frozenset({"thumbs.db", "desktop.ini", "__macosx"})  # left by Windows and macOS in every folder
 
@@ -42,11 +45,13 @@ class BatchOutcome(Frozen):
     failed: int
 
 
-class Screened(Frozen):
-    """A checklist and where it was written."""
+class Screened(NamedTuple):
+    """A checklist, where it was written, the file that it is of, and what is needed to hold the report beside the others."""
 
     checklist: Checklist
     files: tuple[Path, ...]
+    source: Path
+    submission: Submission
 
 
 class _Found(Frozen):
@@ -64,7 +69,8 @@ def screen_folder(source: Path, *, out: Path, assistant: "Assistant", pack_id: s
     results is its path below it.
     Symbolic links are skipped: they could lead out of the folder.
     Writes into `out`: checklists, results.jsonl (line by line: an interruption loses nothing), overview.xlsx and
-    overview.html; batch.log where the program itself failed on a file.
+    overview.html; batch.log where the program itself failed on a file. When all are done the submissions are held beside each
+    other: overlaps.json; the checklists of those that have something in common are written once more, with the flag for it.
     Raises UserInputError, OutputNotWritable; PackError and ServiceError, which would be the same for every file.
     """
     assistant.pack(pack_id)  # an unknown pack is not the files' fault
@@ -81,23 +87,55 @@ def _screen_found(
     make_folder(out)
     if found.links:
         print(f"已跳过 {found.links} 个符号链接(它们可能指向该文件夹之外)。", file=sys.stderr, flush=True)
-    rows: list[OverviewRow] = []
+    kept: list[Screened | DocumentError] = []
+    overlaps: tuple[Overlap, ...] | None = None
     lost = [DocumentError("damaged", "无法打开该文件夹,请检查访问权限。", name=folder) for folder in found.unopened]
     lost += [DocumentError(file.code, file.message, name=file.name) for file in unread]
     try:
-        with _results_file(out) as results, _log_file(out / _LOG), _progress(len(found.files) + len(lost)) as advance:
-            for error in lost:
-                _keep(error, rows=rows, results=results)
-                advance(error.name, False)
-            for file in found.files:
-                name = _name(file, below=below)
-                result = _attempt(name, partial(_screen, file, name=name, out=out, assistant=assistant, pack_id=pack_id))
-                _keep(result, rows=rows, results=results)
-                advance(name, not isinstance(result, DocumentError))
+        with _log_file(out / _LOG):
+            with _results_file(out) as results, _progress(len(found.files) + len(lost)) as advance:
+                for error in lost:
+                    _keep(error, kept=kept, results=results)
+                    advance(error.name, False)
+                for file in found.files:
+                    name = _name(file, below=below)
+                    result = _attempt(name, partial(_screen, file, name=name, out=out, assistant=assistant, pack_id=pack_id))
+                    _keep(result, kept=kept, results=results)
+                    advance(name, not isinstance(result, DocumentError))
+            overlaps = _compare(kept, out=out, assistant=assistant, pack_id=pack_id)
     finally:  # interrupted or not, what is done can be looked at
-        write_overview(rows, out)
-    failed = sum(row.error is not None for row in rows)
-    return BatchOutcome(done=len(rows) - failed, failed=failed)
+        write_overview([_row(result) for result in kept], out, overlaps=overlaps)
+    failed = sum(isinstance(result, DocumentError) for result in kept)
+    return BatchOutcome(done=len(kept) - failed, failed=failed)
+
+
+def _compare(
+    kept: list[Screened | DocumentError], *, out: Path, assistant: "Assistant", pack_id: str | None
+) -> tuple[Overlap, ...] | None:  # fmt: skip
+    """Return what the submissions have in common, None where the comparison failed; put the flags for it into `kept` and on disk."""
+    pack = assistant.pack(pack_id)
+    submissions = [result.submission for result in kept if not isinstance(result, DocumentError)]
+    try:
+        overlaps = find_overlaps(submissions, pack=pack)
+    except Exception as error:  # noqa: BLE001 - the checklists stand without it
+        _log_failure(error, "comparing the submissions")
+        print(f"材料之间的内容比对未能完成({type(error).__name__}),其余结果不受影响;经过见 {_LOG}。", file=sys.stderr, flush=True)
+        return None
+    for number, result in enumerate(kept):
+        if not isinstance(result, DocumentError):
+            checklist = flag_overlaps(result.checklist, overlaps, pack=pack)
+            if checklist is not result.checklist:
+                files = _write(checklist, result.source, out=out, assistant=assistant, pack_id=pack_id)
+                kept[number] = result._replace(checklist=checklist, files=files)
+    lines = "".join(_line(result) for result in kept)
+    write_atomically(out / _RESULTS, lambda file: _write_text(file, lines))
+    pairs = json.dumps(overlaps_object(overlaps), ensure_ascii=False, indent=1)
+    write_atomically(out / _OVERLAPS, lambda file: _write_text(file, pairs + "\n"))
+    return overlaps
+
+
+def _write_text(file: Path, text: str) -> None:
+    file.write_text(text, encoding="utf-8", errors="backslashreplace")  # a lone surrogate is written as \udc80, which JSON reads back
 
 
 def _find_files(source: Path, *, out: Path) -> _Found:
@@ -137,8 +175,15 @@ def _name(file: Path, *, below: Path) -> str:
 
 
 def _screen(file: Path, *, name: str, out: Path, assistant: "Assistant", pack_id: str | None) -> Screened:
-    checklist = assistant.screen(file, name=name, pack_id=pack_id)
-    return Screened(checklist=checklist, files=write_checklist(checklist, out))
+    document = assistant.read(file, name=name, pack_id=pack_id)
+    checklist = assistant.screen(document, pack_id=pack_id)
+    submission = summarise(document, checklist, pack=assistant.pack(pack_id))
+    files = _write(checklist, file, out=out, assistant=assistant, pack_id=pack_id)
+    return Screened(checklist=checklist, files=files, source=file, submission=submission)
+
+
+def _write(checklist: Checklist, source: Path, *, out: Path, assistant: "Assistant", pack_id: str | None) -> tuple[Path, ...]:
+    return write_checklist(checklist, out, pack=assistant.pack(pack_id), draw=partial(assistant.picture, source))
 
 
 def _attempt(name: str, screen: Callable[[], Screened]) -> Screened | DocumentError:
@@ -152,21 +197,30 @@ def _attempt(name: str, screen: Callable[[], Screened]) -> Screened | DocumentEr
     except UserInputError as error:  # the file went away, or may not be read
         return DocumentError("damaged", str(error), name=name)
     except Exception as error:  # noqa: BLE001 - one file, whatever is in it, must not stop the others
-        # Frames only: messages of exceptions may hold the report's text, which no log may.
-        _log.error("%s on %s\n%s", type(error).__qualname__, name, "".join(traceback.format_tb(error.__traceback__)))
+        _log_failure(error, name)
         return DocumentError("damaged", f"程序处理该文件时出错({type(error).__name__}),请人工审查;经过见 {_LOG}。", name=name)
 
 
-def _keep(result: Screened | DocumentError, *, rows: list[OverviewRow], results: TextIO) -> None:
-    """Write what came of one file, and remember its line of the overview."""
-    if isinstance(result, DocumentError):
-        rows.append(error_row(result))
-        entry = error_object(result)
-    else:
-        rows.append(checklist_row(result.checklist, result.files))
-        entry = checklist_object(result.checklist)
-    results.write(json.dumps(entry, ensure_ascii=False).translate(_LINE_ENDS) + "\n")
+def _log_failure(error: Exception, where: str) -> None:
+    """Log the frames only: messages of exceptions may hold the report's text, which no log may."""
+    _log.error("%s on %s\n%s", type(error).__qualname__, where, "".join(traceback.format_tb(error.__traceback__)))
+
+
+def _keep(result: Screened | DocumentError, *, kept: list[Screened | DocumentError], results: TextIO) -> None:
+    """Remember what came of one file, and write it."""
+    kept.append(result)
+    results.write(_line(result))
     results.flush()
+
+
+def _line(result: Screened | DocumentError) -> str:
+    """Return the line of results.jsonl."""
+    entry = error_object(result) if isinstance(result, DocumentError) else checklist_object(result.checklist)
+    return json.dumps(entry, ensure_ascii=False).translate(_LINE_ENDS) + "\n"
+
+
+def _row(result: Screened | DocumentError) -> OverviewRow:
+    return error_row(result) if isinstance(result, DocumentError) else checklist_row(result.checklist, result.files)
 
 
 @contextmanager

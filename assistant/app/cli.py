@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -77,7 +78,8 @@ def ask(
 @app.command()
 def prescreen(
     files: Annotated[list[Path], typer.Argument(help="要预审的报告。")],
-    out: Annotated[Path | None, typer.Option(help="把清单(docx、xlsx、html、json)写到这个文件夹。")] = None,
+    out: Annotated[Path | None, typer.Option(help="把清单、证据对照、补正通知书草稿和专家提问写到这个文件夹。")] = None,
+    selfcheck: Annotated[Path | None, typer.Option(help="申报单位填好的自查表(由 yushen selfcheck 生成),与预审结果逐项比对。")] = None,
     pack: PackOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -86,6 +88,8 @@ def prescreen(
     from assistant.export.formats import make_folder, write_checklist
     from assistant.export.json_file import checklist_object, error_object
 
+    if selfcheck and len(files) > 1:
+        raise UserInputError("--selfcheck 只能与一份报告同用。请逐份预审。")
     if absences := _absences(files):
         raise UserInputError(absences)
     assistant = _assistant()
@@ -100,9 +104,19 @@ def prescreen(
             failed = True
             _print_json(error_object(error)) if as_json else _complain(error)
             continue
-        _print_json(checklist_object(checklist)) if as_json else _print(*checklist_lines(checklist), "")
+        compared = None
+        try:
+            compared = _selfchecked(assistant, selfcheck, checklist, pack=pack) if selfcheck else None
+        except DocumentError as error:
+            failed = True
+            _complain(error)
+        if as_json:
+            _print_json(checklist_object(checklist) | ({"selfcheck": compared[1]} if compared else {}))
+        else:
+            _print(*checklist_lines(checklist), *(compared[0] if compared else ()), "")
         if out is not None:
-            for written in write_checklist(checklist, out):
+            draw = partial(assistant.picture, file)
+            for written in write_checklist(checklist, out, pack=assistant.pack(pack), draw=draw):
                 _say(f"已写出 {written}")
     if failed:
         raise typer.Exit(DocumentError.exit_code)
@@ -121,6 +135,52 @@ def batch(
     _print(f"共 {outcome.done + outcome.failed} 份,完成 {outcome.done} 份,未能读取 {outcome.failed} 份。", f"总览:{out / 'overview.xlsx'}")
     if outcome.failed:
         raise typer.Exit(DocumentError.exit_code)
+
+
+@app.command("selfcheck")
+def selfcheck_command(
+    out: Annotated[Path, typer.Option(help="自查表写到这个 Word 文件(.docx)。")],
+    report: Annotated[Path | None, typer.Option(help="按这份报告的预审结果预填,作为草稿。")] = None,
+    pack: PackOption = None,
+) -> None:
+    """生成供申报单位填写的自查表;填好后用 yushen prescreen 报告 --selfcheck 自查表 比对。"""
+    from assistant.app.selfchecked import write_form
+
+    assistant = _assistant()
+    document = _read(assistant, report, pack=pack) if report else None
+    write_form(out, assistant=assistant, pack_id=pack, report=document)
+    _print(f"已写出 {out}")
+
+
+@app.command()
+def compare(
+    old: Annotated[Path, typer.Argument(help="原稿。")],
+    new: Annotated[Path, typer.Argument(help="重新提交的新稿。")],
+    out: Annotated[Path | None, typer.Option(help="把比较结果(html、json)写到这个文件夹。")] = None,
+    pack: PackOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """比较前后两稿:逐项结论、提示事项、金额、文字各有什么变化。"""
+    from assistant.app.compared import compare_documents, comparison_lines, write_comparisons
+    from assistant.export.comparison_json import comparison_object
+    from assistant.export.json_file import error_object
+
+    if absences := _absences([old, new]):
+        raise UserInputError(absences)
+    assistant = _assistant()
+    assistant.pack(pack)
+    documents = []
+    for file in (old, new):
+        try:
+            documents.append(_read(assistant, file, pack=pack))
+        except DocumentError as error:
+            _print_json(error_object(error)) if as_json else _complain(error)
+    if len(documents) < 2:
+        raise typer.Exit(DocumentError.exit_code)
+    comparison = compare_documents(*documents, assistant=assistant, pack_id=pack)
+    _print_json(comparison_object(comparison)) if as_json else _print(*comparison_lines(comparison))
+    for written in write_comparisons(comparison, out) if out else ():
+        _say(f"已写出 {written}")
 
 
 @app.command()
@@ -278,14 +338,29 @@ def _absences(files: list[Path]) -> str | None:
 
 
 def _screen(assistant: "Assistant", file: Path, *, pack: str | None) -> "Checklist":
-    """Return the checklist of a file. Raises DocumentError, also where there is no file or it may not be opened."""
+    """Return the checklist of a file. Raises DocumentError, see _read."""
+    return assistant.screen(_read(assistant, file, pack=pack), pack_id=pack)
+
+
+def _selfchecked(assistant: "Assistant", form: Path, checklist: "Checklist", *, pack: str | None) -> tuple[list[str], list[Any]]:
+    """Return the comparison of a filled form with the findings: lines, and objects. Raises DocumentError, UserInputError."""
+    from assistant.app.selfchecked import read_claims
+    from assistant.export.selfcheck import selfcheck_lines, selfcheck_object
+    from assistant.screening.selfcheck import compare_selfcheck
+
+    rows = compare_selfcheck(read_claims(_read(assistant, form, pack=pack), assistant=assistant, pack_id=pack), checklist)
+    return list(selfcheck_lines(rows)), selfcheck_object(rows)
+
+
+def _read(assistant: "Assistant", file: Path, *, pack: str | None) -> "Document":
+    """Return a file as a document. Raises DocumentError, also where there is no file or it may not be opened."""
     if absence := _absence(file):
         raise DocumentError("damaged", absence, name=file.name or str(file))
     from assistant.app.progress import told_on_terminal
 
     try:
         with told_on_terminal(file.name) as progress:
-            return assistant.screen(file, pack_id=pack, progress=progress)
+            return assistant.read(file, pack_id=pack, progress=progress)
     except UserInputError as error:  # no permission
         raise DocumentError("damaged", str(error), name=file.name) from error
 

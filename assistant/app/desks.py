@@ -68,6 +68,13 @@ class Desks:
         if session in self._screened:
             self._screened[session].append(screened)
 
+    def discard(self, session: str, upload: Path) -> None:
+        """Delete one upload and the desk's copy of it; the other files stay."""
+        upload.unlink(missing_ok=True)
+        for number, taken in enumerate(self._uploads.get(session, []), start=1):
+            if taken == upload:
+                shutil.rmtree(self._folder(session) / f"{number:03}", ignore_errors=True)
+
     def tidy(self, session: str) -> None:
         """Delete what was written for a visitor who left meanwhile."""
         if session not in self._uploads:

@@ -44,7 +44,9 @@ def build_page(assistant: Assistant, *, ready: Readiness, desks: Desks) -> gr.Bl
             with gr.Tab(label("ask.tab"), id="ask"):
                 build_chat_tab(ask, pack)
             with gr.Tab(label("screen.tab"), id="screen"):
-                build_prescreen_tab(assistant.screen, assistant.read, assistant.picture, desks, max_file_mb=assistant.settings.max_file_mb)
+                build_prescreen_tab(
+                    assistant.screen, assistant.read, assistant.picture, desks, pack=pack, max_file_mb=assistant.settings.max_file_mb
+                )
         add_endpoints(ask=ask, screen=assistant.screen)
         blocks.unload(leave)
     page: gr.Blocks = blocks  # mypy sees Any in what gradio's context manager gives

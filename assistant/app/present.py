@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from assistant.answering.types import Answer, Citation, ReportCitation
 from assistant.documents.types import Block, BlockKind, Document, PageQuality
-from assistant.export.wording import KEY_MARK, RECOGNISED, STATUS_WORDS, place
+from assistant.export.wording import KEY_MARK, RECOGNISED, STATUS_WORDS, doubt_text, place
 from assistant.screening.places import name_pages
 from assistant.screening.types import Checklist, Evidence
 from assistant.text.normalize import fold_text
@@ -37,11 +37,14 @@ def checklist_lines(checklist: Checklist) -> Iterator[str]:
     """Yield the checklist, one finding a line with its first quote below."""
     document, profile = checklist.document, checklist.profile
     yield f"{document.origin.name}  {document.title or ''}".rstrip()
+    if checklist.remark:
+        yield f"  请先核对:{checklist.remark}"
     facts = [profile.kind and f"类型 {profile.kind}", profile.total_wan and f"总投资 {profile.total_wan}万元"]
     facts.append(profile.software_wan and f"软件部分 {profile.software_wan}万元")
     yield "  " + ",".join(fact for fact in facts if fact)
     for finding in checklist.findings:
-        yield f"  [{STATUS_WORDS[finding.status]}] {KEY_MARK if finding.key else ''}{finding.title}:{finding.reason}"
+        doubt = f",{doubt_text(finding)}" if finding.needs_human else ""
+        yield f"  [{STATUS_WORDS[finding.status]}{doubt}] {KEY_MARK if finding.key else ''}{finding.title}:{finding.reason}"
         for evidence in finding.evidence[:1]:
             yield f"      {_where(evidence)}「{_clip(evidence.quote)}」"
     for flag in checklist.flags:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from assistant.documents.box import Box
-from assistant.documents.types import Block, BlockKind, Document, Origin, Page, PageQuality, TextLine
+from assistant.documents.types import Block, BlockKind, Document, Omission, Origin, Page, PageQuality, TextLine
 from assistant.text.span import Span
 
 __all__ = ["Draft", "PageSize", "Place", "assemble", "clean"]
@@ -92,11 +92,13 @@ def assemble(
     warnings: Sequence[str] = (),
     sizes: Sequence[PageSize] = (),
     attachments: Sequence[str] = (),
+    omitted: Sequence[str] = (),
     signatures: Sequence[str] = (),
 ) -> Document:
     """Return the document of `drafts`, which stand in reading order; drafts without text are left out.
 
     qualities: one per physical page, in order; empty for formats without pages. sizes: of the pages, empty where unknown.
+    omitted: see Omission, in words.
     """
     parts: list[str] = []
     blocks: list[Block] = []
@@ -133,6 +135,7 @@ def assemble(
         warnings=tuple(warnings),
         lines=tuple(lines),
         attachments=tuple(attachments),
+        omitted=tuple(Omission(what=what) for what in omitted),
         signatures=tuple(signatures),
     )
 

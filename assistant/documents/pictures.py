@@ -1,6 +1,7 @@
 """Pictures of pages, whatever the format, with the words that a finding rests on lit and blocks outlined."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from PIL import Image, ImageChops, ImageDraw
@@ -75,10 +76,15 @@ def _draw_pdf(source: Source, view: View) -> Sheet:
 
 def _draw_office(source: Source, view: View) -> Sheet:
     """Return a page of the file as LibreOffice lays it out. Raises UserInputError where there is no LibreOffice."""
+    return _draw_pdf(source.model_copy(update={"content": _print(source)}), view)
+
+
+@lru_cache(maxsize=1)  # whoever wants one page of a file wants its other pages next, and laying it out takes seconds
+def _print(source: Source) -> bytes:
     content = render_pdf(source)
     if content is None:
         raise UserInputError(f"显示 {source.name!r} 的页面图需要 LibreOffice,本机没有安装。请安装后再试,或提供 PDF。")
-    return _draw_pdf(source.model_copy(update={"content": content}), view)
+    return content
 
 
 def _draw_ofd(source: Source, view: View) -> Sheet:

@@ -6,7 +6,7 @@ from assistant.documents.box import Box
 from assistant.errors import DocumentErrorCode
 from assistant.text.span import Frozen, Span
 
-__all__ = ["Block", "BlockKind", "Document", "Origin", "Page", "PageQuality", "Part", "TextLine", "Unread", "Whereabouts"]
+__all__ = ["Block", "BlockKind", "Document", "Omission", "Origin", "Page", "PageQuality", "Part", "TextLine", "Unread", "Whereabouts"]
 
 
 class PageQuality(StrEnum):
@@ -84,6 +84,14 @@ class Unread(Frozen):
     message: str
 
 
+class Omission(Frozen):
+    """A part of a file that was not read: cut by a limit, or missing in the file. what: in words, 工作表「预算」第 5001 行以后; file: of a
+    package, None in a single file."""
+
+    what: str
+    file: str | None = None
+
+
 class Block(Frozen):
     """One heading, paragraph or table row, as a span of the document's text.
 
@@ -119,7 +127,8 @@ class Document(Frozen):
     `text` is the blocks' texts in reading order, a newline between blocks, the cells of a row joined by a tab;
     pages' spans cover it without gaps, or those parts of a package that have pages. `title` from metadata or the cover, None when unknown.
     lines: in the order of the text; empty where the format has no layout. parts, unread: of a package, in order; a single file has
-    none. attachments: names of files that the file carries and that were not read. signatures: who signed or sealed it, in the
+    none. attachments: names of files that the file carries and that were not read. omitted: parts of what was read that were not;
+    each has its warning too. signatures: who signed or sealed it, in the
     file's own words, not verified.
     """
 
@@ -133,6 +142,7 @@ class Document(Frozen):
     parts: tuple[Part, ...] = ()
     unread: tuple[Unread, ...] = ()
     attachments: tuple[str, ...] = ()
+    omitted: tuple[Omission, ...] = ()
     signatures: tuple[str, ...] = ()
 
     @property

@@ -7,7 +7,7 @@ from typing import Any
 
 from assistant.answering.types import Answer, Citation, ReportCitation
 from assistant.errors import DocumentError
-from assistant.screening.types import Checklist, Evidence, Finding, Flag, Status
+from assistant.screening.types import Checklist, Evidence, Finding, Flag, FlagKind, Status
 
 __all__ = ["answer_object", "checklist_object", "error_object", "write_json"]
 
@@ -52,6 +52,7 @@ def checklist_object(checklist: Checklist) -> dict[str, Any]:
             "evidence": [source.model_dump(mode="json", exclude={"span"}) for source in profile.sources],
         },
         "pack": checklist.pack,
+        "remark": checklist.remark,
         "findings": [_finding(finding) for finding in checklist.findings],
         "flags": [_flag(flag) for flag in checklist.flags],
         "summary": {status.value: checklist.summary.get(status, 0) for status in Status},
@@ -62,7 +63,10 @@ def checklist_object(checklist: Checklist) -> dict[str, Any]:
 
 def error_object(error: DocumentError) -> dict[str, Any]:
     """Return the object of a file that could not be read."""
-    return {"document": {"name": error.name}, "error": {"code": error.code, "message": error.message}}
+    refused: dict[str, Any] = {"document": {"name": error.name}, "error": {"code": error.code, "message": error.message}}
+    if error.code == "classified":  # who only reads flags must learn of it too
+        refused["flags"] = [{"kind": FlagKind.CONFIDENTIAL_MARKING.value, "message": error.message, "evidence": []}]
+    return refused
 
 
 def write_json(checklist: Checklist, file: Path) -> None:

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from assistant.export.wording import (
     FLAG_WORDS,
+    HUMAN_LOOK,
     KEY_MARK,
     STATUS_WORDS,
     amount_text,
     article_labels,
+    doubt_text,
     kind_text,
     place,
     printable,
@@ -19,7 +21,7 @@ from assistant.screening.places import name_gaps, name_searched
 from assistant.screening.types import Checklist, Evidence, FileSummary, Finding, Flag, Status
 from assistant.text.span import Frozen
 
-__all__ = ["FLAG_COLUMNS", "ROW_COLUMNS", "TITLE", "Fact", "FlagRow", "Quote", "Row", "Sheet", "build_sheet"]
+__all__ = ["FLAG_COLUMNS", "ROW_COLUMNS", "TITLE", "Fact", "FlagRow", "Quote", "Row", "Sheet", "build_sheet", "findings_in_order", "titled"]
 
 TITLE = "可行性研究报告完整性预审清单"
 ROW_COLUMNS = ("序号", "审查内容", "结论", "页码", "章节", "原文摘录", "说明", "补充建议", "评审人意见")
@@ -28,6 +30,7 @@ FLAG_COLUMNS = ("序号", "提示事项", "说明", "依据", "页码", "原文�
 _TALL = 240  # characters of a row's quotes
 _UNKNOWN = "未识别"
 _HAND_DATE = "    年    月    日"  # written by hand: the same report gives the same file on any day
+_IDENTITY = ("请先核对", "项目名称", "申报单位", "文件名")
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _FIELD_LABELS = {
     "kind": "项目类型",
@@ -57,7 +60,7 @@ class Quote(Frozen):
 
 
 class Row(Frozen):
-    """One requirement. matter: its title, ★ before a key one."""
+    """One requirement. matter: its title, ★ before a key one; doubt: 建议人工核对, or nothing."""
 
     number: int
     matter: str
@@ -67,6 +70,7 @@ class Row(Frozen):
     quotes: tuple[Quote, ...]
     reason: str
     suggestion: str
+    doubt: str = ""
 
     @property
     def tall(self) -> bool:
@@ -108,10 +112,20 @@ class Sheet(Frozen):
     notices: tuple[str, ...]
     closing: str
 
+    @property
+    def identity(self) -> tuple[Fact, ...]:
+        """Return the facts of the head that tell which report it is, with what is to be checked first."""
+        return tuple(fact for fact in self.head if fact.label in _IDENTITY)
+
+
+def findings_in_order(checklist: Checklist) -> list[Finding]:
+    """Return the findings in the order of the printed rows: key requirements first."""
+    return sorted(checklist.findings, key=lambda finding: not finding.key)
+
 
 def build_sheet(checklist: Checklist) -> Sheet:
     """Return the printed form of a checklist; key requirements come first."""
-    findings = sorted(checklist.findings, key=lambda finding: not finding.key)
+    findings = findings_in_order(checklist)
     return Sheet(
         file=printable(checklist.document.origin.name),
         checksum=checklist.document.origin.sha256,
@@ -123,7 +137,7 @@ def build_sheet(checklist: Checklist) -> Sheet:
         sources=tuple(_sources(checklist.profile)),
         notices=tuple(_notices(checklist)),
         closing=(
-            f"本清单由程序依据{_titled(checklist.pack_title)}自动比对形成，仅供评审参考。“原文摘录”均逐字摘自申报材料（仅空白、换行"
+            f"本清单由程序依据{titled(checklist.pack_title)}自动比对形成，仅供评审参考。“原文摘录”均逐字摘自申报材料（仅空白、换行"
             "可能不同），页码为文件的实际页序。“未见”是指程序未在可识别的文字中找到相应内容。是否符合要求，由评审人员核对后判定。"
         ),
     )
@@ -137,6 +151,8 @@ def _head(checklist: Checklist) -> Iterator[Fact]:
     if document.ocr_pages:
         pages += f"（其中{document.ocr_pages}页为扫描件识别）"
     places = {source.field: source_place(source) for source in profile.sources}
+    if checklist.remark:
+        yield Fact(label="请先核对", value=printable(checklist.remark))
     yield Fact(label="项目名称", value=printable(document.title or _UNKNOWN))
     yield Fact(label="申报单位", value=printable(document.unit or _UNKNOWN))
     yield Fact(label="文件名", value=printable(document.origin.name))
@@ -154,7 +170,7 @@ def _head(checklist: Checklist) -> Iterator[Fact]:
         where = places.get(field)
         seen = f"（见{where}）" if value and where else ""
         yield Fact(label=_FIELD_LABELS[field], value=(value or _UNKNOWN) + seen)
-    yield Fact(label="制度依据", value=_titled(checklist.pack_title))
+    yield Fact(label="制度依据", value=titled(checklist.pack_title))
     yield Fact(label="预审日期", value=_HAND_DATE)
 
 
@@ -167,7 +183,9 @@ def _file_line(file: FileSummary) -> str:
 def _summary(checklist: Checklist) -> str:
     counts = checklist.summary
     parts = "，".join(f"{word}{counts.get(status, 0)}项" for status, word in STATUS_WORDS.items())
-    return f"共审查{len(checklist.findings)}项：{parts}；提示事项{len(checklist.flags)}条。"
+    doubtful = sum(bool(doubt_text(finding)) for finding in checklist.findings)
+    doubt = f"其中{doubtful}项{HUMAN_LOOK}；" if doubtful else ""
+    return f"共审查{len(checklist.findings)}项：{parts}；{doubt}提示事项{len(checklist.flags)}条。"
 
 
 def _key_summary(findings: list[Finding]) -> str | None:
@@ -185,6 +203,7 @@ def _row(number: int, finding: Finding) -> Row:
         quotes=_quotes(finding.evidence),
         reason=printable(finding.reason),
         suggestion=printable(finding.suggestion or ""),
+        doubt=doubt_text(finding),
     )
 
 
@@ -240,5 +259,6 @@ def _notices(checklist: Checklist) -> Iterator[str]:
     yield from (printable(warning) for warning in checklist.warnings)
 
 
-def _titled(title: str) -> str:
+def titled(title: str) -> str:
+    """Return a title between 《》, which it may bring along."""
     return title if "《" in title else f"《{title}》"

@@ -15,9 +15,9 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from assistant.export.package import write_package
-from assistant.export.sheet import FLAG_COLUMNS, ROW_COLUMNS, TITLE, Quote, Sheet, build_sheet
+from assistant.export.sheet import FLAG_COLUMNS, ROW_COLUMNS, TITLE, Quote, Row, Sheet, build_sheet
 from assistant.export.wording import clip, printable
-from assistant.screening.types import Checklist
+from assistant.screening.types import Checklist, Status
 
 __all__ = ["CellValue", "add_table", "put", "save_workbook", "set_up_page", "write_spreadsheet"]
 
@@ -25,14 +25,20 @@ CellValue = str | int | Decimal | None
 
 _SONG, _HEI = "宋体", "黑体"
 _THIN = Side(style="thin", color="808080")
+_FILLS = {
+    Status.PARTIAL: PatternFill("solid", fgColor="FFF5DF"),
+    Status.MISSING: PatternFill("solid", fgColor="FDEEEE"),
+    Status.UNDETERMINED: PatternFill("solid", fgColor="F2EEFA"),
+}
+_VERDICT_COLUMN, _PAGE_COLUMN = 3, 4
 _GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _SHADE = PatternFill("solid", fgColor="E7E6E6")
 # In characters; a Chinese character takes two.
-_ROW_WIDTHS = (6, 20, 12, 11, 18, 48, 26, 26, 14)
+_ROW_WIDTHS = (6, 20, 14, 11, 18, 48, 26, 26, 14)
 _FLAG_WIDTHS = (6, 22, 40, 12, 11, 60, 18)
 _MOST_CHARACTERS = 900  # of one cell: Excel shows at most 409 points of a row and cuts the rest
 _MOST_QUOTES = 6
-_LINE_POINTS, _MOST_POINTS = 13.5, 409
+_LINE_POINTS, _MOST_POINTS = 14, 409
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -76,8 +82,13 @@ def _lines(value: CellValue, width: float) -> int:
     """Return how many lines a text takes in a column of `width` characters, Chinese characters counting two."""
     if not isinstance(value, str):
         return 1
-    sizes = (sum(1 if character.isascii() else 2 for character in line) for line in value.split("\n"))
-    return sum(max(1, math.ceil(size / (width - 2))) for size in sizes)
+    return sum(_lines_of(line, width) for line in value.split("\n"))
+
+
+def _lines_of(line: str, width: float) -> int:
+    # A line breaks at the wide spaces between the cells of a table row, and leaves the rest of its room empty.
+    room = width - 2 - (width / 6 if "\u3000" in line else 0)
+    return max(1, math.ceil(sum(1 if character.isascii() else 2 for character in line) / room))
 
 
 def put(page: Worksheet, row: int, column: int, value: CellValue, *, head: bool = False) -> Cell:
@@ -129,7 +140,7 @@ def _rows_sheet(workbook: Workbook, sheet: Sheet) -> None:
         (
             row.number,
             f"{row.matter}\n（依据{row.basis}）",
-            row.verdict,
+            "\n".join(filter(None, (row.verdict, row.doubt))),
             row.pages or "—",
             row.sections or "—",
             _quotes_text(row.quotes),
@@ -141,7 +152,19 @@ def _rows_sheet(workbook: Workbook, sheet: Sheet) -> None:
     ]
     _titles(page, (TITLE, sheet.summary, sheet.key_summary or ""), width=len(ROW_COLUMNS))
     add_table(page, first_row=4, columns=ROW_COLUMNS, rows=rows, widths=_ROW_WIDTHS)
+    for number, row in enumerate(sheet.rows, 5):
+        _mark_verdict(page, number, row)
     set_up_page(page, footer=sheet.file)
+
+
+def _mark_verdict(page: Worksheet, number: int, row: Row) -> None:
+    """Make what is to be looked at stand out, in print too."""
+    verdict = page.cell(number, _VERDICT_COLUMN)
+    if row.status in _FILLS:
+        verdict.fill = _FILLS[row.status]
+    verdict.font = Font(name=_SONG, size=10, bold=row.status in _FILLS or bool(row.doubt))
+    for column in (_VERDICT_COLUMN, _PAGE_COLUMN):
+        page.cell(number, column).alignment = Alignment(wrap_text=True, vertical="top", horizontal="center")
 
 
 def _flags_sheet(workbook: Workbook, sheet: Sheet) -> None:

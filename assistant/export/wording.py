@@ -5,11 +5,12 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 
 from assistant.project import FactSource, ProjectKind
-from assistant.screening.types import Evidence, FlagKind, Status
+from assistant.screening.types import Evidence, Finding, FlagKind, Status
 from assistant.text.numerals import chinese_numeral
 
 __all__ = [
     "FLAG_WORDS",
+    "HUMAN_LOOK",
     "KEY_MARK",
     "RECOGNISED",
     "STATUS_MARKS",
@@ -17,8 +18,10 @@ __all__ = [
     "amount_text",
     "article_labels",
     "clip",
+    "doubt_text",
     "file_stem",
     "file_words",
+    "full_width",
     "kind_text",
     "place",
     "printable",
@@ -42,6 +45,7 @@ STATUS_MARKS = {
     Status.NOT_APPLICABLE: "—",
 }
 KEY_MARK = "★"
+HUMAN_LOOK = "建议人工核对"
 RECOGNISED = "（扫描识别）"
 FLAG_WORDS = {
     FlagKind.CONFIDENTIAL_MARKING: "密级标志",
@@ -57,6 +61,8 @@ FLAG_WORDS = {
     FlagKind.DUPLICATE_CONTENT: "与其他材料内容重复",
     FlagKind.UNREADABLE_PAGES: "存在无法识别的页",
     FlagKind.HIDDEN_TEXT: "存在看不见的文字",
+    FlagKind.MISSING_ANNEX: "提到的附件没有找到",
+    FlagKind.REPEATED_TEXT: "文中有重复的段落",
 }
 
 # XML 1.0 refuses these; the white ones among them (vertical tab, form feed, separators) stand for a line's end.
@@ -64,6 +70,9 @@ _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _REFUSED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 # Zero-width and direction characters: nobody sees them, and some turn the visible order around.
 _UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad]")
+_QUOTED = re.compile(r"(“[^“”]*”|《[^《》]*》)")
+_NARROW = re.compile(r"(?<![\x21-\x7e])[,;:?!()]|[,;:?!()](?![\x21-\x7e])")  # between figures and Latin letters they stay narrow
+_WIDE = str.maketrans(",;:?!()", "，；：？！（）")
 _UNSAFE_IN_NAMES = re.compile(r'[\s<>:"/\\|?*\x00-\x1f]+')
 _NAME_BYTES = 120  # file systems allow 255 for the whole name; Chinese characters take three each
 
@@ -73,6 +82,12 @@ def printable(text: str) -> str:
     return _UNSEEN.sub("", _REFUSED.sub("", _BREAKS.sub("\n", text)))
 
 
+def full_width(text: str) -> str:
+    """Return a sentence with the full-width punctuation of official letters; words between “ ” and 《 》 stay as they are."""
+    parts = _QUOTED.split(text)
+    return "".join(part if index % 2 else _NARROW.sub(lambda mark: mark[0].translate(_WIDE), part) for index, part in enumerate(parts))
+
+
 def clip(text: str, width: int) -> str:
     """Return at most `width` characters of `text`; a cut says so."""
     return text if len(text) <= width else text[:width].rstrip() + "……（略）"
@@ -80,6 +95,11 @@ def clip(text: str, width: int) -> str:
 
 def verdict(status: Status) -> str:
     return f"{STATUS_MARKS[status]} {STATUS_WORDS[status]}"
+
+
+def doubt_text(finding: Finding) -> str:
+    """Return the note beside a finding that a person should check before trusting it, nothing beside the others."""
+    return HUMAN_LOOK if finding.needs_human else ""
 
 
 def article_labels(articles: tuple[int, ...]) -> str:

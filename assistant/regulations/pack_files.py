@@ -207,5 +207,7 @@ def _explain(detail: ErrorDetails, model: type[BaseModel]) -> str:
             return f"{place!r} 应是文字(数字、日期请加引号)"
         case "too_short":
             return f"{place!r} 至少要有一项"
+        case "value_error":  # the model's own words
+            return str(context.get("error"))
         case _:
             return f"{place!r} 的值 {detail['input']!r} 不合要求({detail['msg']})"

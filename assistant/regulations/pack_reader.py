@@ -11,8 +11,11 @@ from pydantic import BaseModel
 
 from assistant.errors import PackError
 from assistant.regulations.articles import parse_articles
+from assistant.regulations.commonplace import Commonplace
+from assistant.regulations.genres import OWN, Genre
 from assistant.regulations.pack_checks import Checker
 from assistant.regulations.pack_files import build, read_entries, read_mapping
+from assistant.regulations.questions import ANY, PanelQuestion
 from assistant.regulations.types import Anchor, FlagRule, GlossaryTerm, Pack, PackCase, Requirement, Rule, Silence, Wording
 from assistant.text.normalize import fold_text
 from assistant.text.span import Frozen
@@ -24,8 +27,9 @@ TEXT_FILE = "regulation.txt"
 ID_RULE = "编号应为 3 至 60 个小写字母或数字,可用单个连字符分隔(例如 city-2025)"
 
 _REQUIREMENTS, _RULES, _SILENCES, _GLOSSARY = "requirements.yaml", "rules.yaml", "silences.yaml", "glossary.yaml"
-_WORDING, _FLAGS, _CASES = "wording.yaml", "flags.yaml", "cases.yaml"
-_FILES = (METADATA_FILE, _REQUIREMENTS, _RULES, _SILENCES, _GLOSSARY, _WORDING, _FLAGS, _CASES)
+_WORDING, _FLAGS, _CASES, _COMMONPLACE, _QUESTIONS = "wording.yaml", "flags.yaml", "cases.yaml", "commonplace.yaml", "questions.yaml"
+_GENRES = "genres.yaml"
+_FILES = (METADATA_FILE, _REQUIREMENTS, _RULES, _SILENCES, _GLOSSARY, _WORDING, _FLAGS, _CASES, _COMMONPLACE, _QUESTIONS, _GENRES)
 _ID = re.compile(r"(?=.{3,60}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
 _REQUIREMENT_PATTERNS = ("headings", "weak_headings", "labels", "cues", "statements", "other_senses")
 _SUBSTANCE_PATTERNS = ("patterns", "titled_patterns", "hollow", "about", "columns")
@@ -97,7 +101,10 @@ class _Reader:
             silences=self._silences(checker, rules),
             glossary=self._glossary(),
             wording=self._wording(checker),
+            commonplace=self._commonplace(),
             flags=self._flags(checker),
+            questions=self._questions(checker, requirements),
+            genres=self._genres(checker),
             cases=self._cases(checker),
         )
 
@@ -126,8 +133,16 @@ class _Reader:
         return read_entries(self.folder / name, model, file=self._file(name), problems=self.problems)
 
     def _requirements(self, checker: Checker) -> tuple[Requirement, ...]:
-        file = self._file(_REQUIREMENTS)
-        return tuple(_requirement(entry, checker, file=file) for entry in self._entries(_REQUIREMENTS, Requirement).values())
+        """Return the requirements of requirements.yaml, then those of the files in requirements/, by file name."""
+        folder = Path(_REQUIREMENTS).stem
+        names = [_REQUIREMENTS, *(f"{folder}/{path.name}" for path in sorted((self.folder / folder).glob("*.yaml")))]
+        requirements: dict[str, Requirement] = {}
+        for name in names:
+            for entry in self._entries(name, Requirement).values():
+                if entry.id in requirements:
+                    checker.report("与另一个文件中的条目重名,请改名或合并。", file=self._file(name), entry=entry.id)
+                requirements[entry.id] = _requirement(entry, checker, file=self._file(name))
+        return tuple(requirements.values())
 
     def _rules(self, checker: Checker) -> tuple[Rule, ...]:
         file = self._file(_RULES)
@@ -161,9 +176,33 @@ class _Reader:
         patterns = {name: checker.fold_patterns(values, file=file, entry=name) for name, values in wording}
         return wording.model_copy(update=patterns)
 
+    def _commonplace(self) -> Commonplace:
+        path, file = self.folder / _COMMONPLACE, self._file(_COMMONPLACE)
+        return build(Commonplace, read_mapping(path, file=file), file=file) if path.exists() else Commonplace()
+
     def _flags(self, checker: Checker) -> tuple[FlagRule, ...]:
         file = self._file(_FLAGS)
         return tuple(_flag(entry, checker, file=file) for entry in self._entries(_FLAGS, FlagRule).values())
+
+    def _questions(self, checker: Checker, requirements: tuple[Requirement, ...]) -> tuple[PanelQuestion, ...]:
+        questions = self._entries(_QUESTIONS, PanelQuestion)
+        known = {requirement.id for requirement in requirements}
+        for name, question in questions.items():
+            if name != ANY and question.is_of_flag == (name in known):
+                wrong = "是审查要求的编号,不能写 raised。" if name in known else "没有这个编号的审查要求;提示事项的问题请写 raised。"
+                checker.report(wrong, file=self._file(_QUESTIONS), entry=name)
+        return tuple(questions.values())
+
+    def _genres(self, checker: Checker) -> tuple[Genre, ...]:
+        file = self._file(_GENRES)
+        genres = self._entries(_GENRES, Genre)
+        if genres and OWN not in genres:
+            checker.report(f"缺少条目 {OWN!r}:申报材料本身的标志。", file=file, entry=OWN)
+        folded = {
+            name: {field: checker.fold_patterns(getattr(genre, field), file=file, entry=name) for field in ("titles", "signs", "lines")}
+            for name, genre in genres.items()
+        }  # fmt: skip
+        return tuple(genre.model_copy(update=folded[name]) for name, genre in genres.items())
 
     def _cases(self, checker: Checker) -> tuple[PackCase, ...]:
         cases = self._entries(_CASES, PackCase)

@@ -7,6 +7,9 @@ from typing import Literal
 
 from pydantic import Field
 
+from assistant.regulations.commonplace import Commonplace
+from assistant.regulations.genres import Genre
+from assistant.regulations.questions import PanelQuestion
 from assistant.text.quote import locate
 from assistant.text.span import Frozen, Span
 
@@ -227,6 +230,7 @@ class Wording(Frozen):
 
     promises: tuple[str, ...] = ()
     placeholders: tuple[str, ...] = ()
+    placeholders_otherwise: tuple[str, ...] = ()  # words that look like them: a line to sign on, what users fill in, codes
     denials: tuple[str, ...] = ()  # 不涉及, beside the matter's name
     bare_denials: tuple[str, ...] = ()  # a whole sentence that says no more than 本项目不涉及
     boilerplate: tuple[str, ...] = ()
@@ -237,9 +241,16 @@ class Wording(Frozen):
     bibliography: tuple[str, ...] = ()  # headings: 编制依据, 参考文献
     status_quo: tuple[str, ...] = ()  # headings: 现状, 存在的问题
     project: tuple[str, ...] = ()  # words by which a sentence speaks of the project itself: 本项目, 拟
+    template: tuple[str, ...] = ()  # sentences by which a template tells its writer what to write
     instructions: tuple[str, ...] = ()  # text aimed at an automatic reviewer
-    confidential: tuple[str, ...] = ()  # 密级标志
+    classified: tuple[str, ...] = ()  # 国家秘密标志: lines of a cover or a running head, with which a file is refused
+    classified_alone: tuple[str, ...] = ()  # … that mean nothing else wherever a page begins with them
+    classified_names: tuple[str, ...] = ()  # … in the name or the title of a file
+    confidential: tuple[str, ...] = ()  # lines where markings stand that make a person look: 内部资料
+    confidential_said: tuple[str, ...] = ()  # sentences that call the report or the project secret
+    confidential_otherwise: tuple[str, ...] = ()  # words by which such a sentence speaks of something else
     out_of_scope: tuple[str, ...] = ()  # 第二条 purchases that are not projects
+    buying: tuple[str, ...] = ()  # words by which a sentence buys
     in_scope: tuple[str, ...] = ()  # words that hold an out_of_scope word and mean something else: 打印服务
     earlier_phase: tuple[str, ...] = ()  # an earlier phase of the project
     unaccepted: tuple[str, ...] = ()  # … that has not been accepted
@@ -283,7 +294,10 @@ class Pack(Frozen):
     silences: tuple[Silence, ...] = ()
     glossary: tuple[GlossaryTerm, ...] = ()
     wording: Wording = Wording()
+    commonplace: Commonplace = Commonplace()
     flags: tuple[FlagRule, ...] = ()
+    questions: tuple[PanelQuestion, ...] = ()
+    genres: tuple[Genre, ...] = ()
     cases: tuple[PackCase, ...] = ()
 
     def article(self, number: int, suffix: int | None = None) -> Article:

@@ -15,7 +15,7 @@ from assistant.screening.types import Evidence
 from assistant.text.normalize import Folded, fold_text, tidy_spaces
 from assistant.text.span import Frozen, Span
 
-__all__ = ["Found", "Passage", "Piece", "collect", "evidence_at", "quote_block"]
+__all__ = ["Found", "Passage", "Piece", "collect", "evidence_at", "may_count", "quote_block"]
 
 
 class Found(StrEnum):
@@ -27,7 +27,6 @@ class Found(StrEnum):
     STATEMENT = "statement"  # one sentence that raises and carries the matter
     WEAK = "weak"  # a heading under which the matter may stand
     CUE = "cue"  # words in running text
-    MEANING = "meaning"  # a heading close in meaning
 
 
 class Piece(Frozen):
@@ -54,7 +53,7 @@ class Passage(Frozen):
 
 _LABEL_START = (
     r"(?:^|[|;,.])(?:\(?[0-9一二三四五六七八九十]{1,3}[.,)]|[①-⑳])?(?:本|该)?(?:项目|工程|系统)?(?:的)?"
-    r"(?:LABELS)(?:情况|要求|说明|内容|方面)?(?:\([^()]{0,12}\))?(?:为|是)?:"
+    r"(?:LABELS)(?:情况|要求|说明|内容|方面|性|目标|指标|分析)?(?:\([^()]{0,12}\))?(?:为|是)?:"
 )
 _LONGEST_QUOTED_LABEL = 60  # a shorter 建设性质:新建 is quoted whole
 _SHORTEST_CELL = 8
@@ -72,6 +71,17 @@ def collect(requirement: Requirement, report: Report, *, topics: Topics, wording
         if finder.may_speak(statement):
             passages.extend(finder.of_statement(statement))
     return tuple(passages)
+
+
+def may_count(statement: Statement, requirement: Requirement, wording: Wording) -> bool:
+    """Return whether a statement stands where words can prove something: not among cited laws, and of today's situation only what
+    speaks of the project or a requirement that reads it."""
+    return zone_counts(statement.zone, requirement) or (statement.zone is Zone.STATUS_QUO and matches(wording.project, statement.folded))
+
+
+def zone_counts(zone: Zone, requirement: Requirement) -> bool:
+    """Return whether what stands in a zone counts for a requirement."""
+    return zone is Zone.BODY or (zone is Zone.STATUS_QUO and requirement.reads_status_quo)
 
 
 def evidence_at(piece: Piece, report: Report) -> Evidence:
@@ -144,14 +154,11 @@ class _Finder:
                 continue
             named = self._requirement.id in self._topics.sections[section.index]
             weak = matches(self._requirement.weak_headings, section.folded)
-            if (named or weak) and self._zone_counts(section.zone):
+            if (named or weak) and zone_counts(section.zone, self._requirement):
                 head = self._piece(self._report.statements[section.heading])
                 found = Found.HEADING if named else Found.WEAK
                 passages.append(Passage(found=found, head=head, pieces=self._under(section)))
         return passages
-
-    def _zone_counts(self, zone: Zone) -> bool:
-        return zone is Zone.BODY or (zone is Zone.STATUS_QUO and self._requirement.reads_status_quo)
 
     def _under(self, section: Section) -> tuple[Piece, ...]:
         """Return what stands under a heading, without the parts that belong to other requirements."""
@@ -167,7 +174,7 @@ class _Finder:
             self._piece(statement)
             for statement in self._report.under(section)
             if statement.section not in foreign and not self._in_foreign_table(statement) and not statement.header
-            if statement.zone is section.zone or self._zone_counts(statement.zone)
+            if statement.zone is section.zone or zone_counts(statement.zone, self._requirement)
             if own is None or statement.section in own
         )
 
@@ -194,7 +201,7 @@ class _Finder:
     def tables(self) -> list[Passage]:
         passages = []
         for table in self._report.tables.values():
-            if not table.rows or not self._zone_counts(self._report.statements[table.rows[0]].zone):
+            if not table.rows or not zone_counts(self._report.statements[table.rows[0]].zone, self._requirement):
                 continue
             caption = self._report.statements[table.caption] if table.caption is not None else None
             named = self._topics.captions[table.caption] if table.caption is not None else frozenset()
@@ -216,7 +223,7 @@ class _Finder:
             return False
         if not self._any.search(statement.folded) and statement.table is None:
             return False
-        return self._zone_counts(statement.zone) or matches(self._wording.project, statement.folded)
+        return zone_counts(statement.zone, self._requirement) or matches(self._wording.project, statement.folded)
 
     def of_statement(self, statement: Statement) -> list[Passage]:
         """Return the passages that one sentence or row opens: as a label, as a statement, as a cue."""

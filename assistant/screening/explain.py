@@ -28,7 +28,6 @@ _FOUND = {
     Found.STATEMENT: "在正文中",
     Found.WEAK: "在“{section}”中",
     Found.CUE: "在正文中",
-    Found.MEANING: "在“{section}”中",
 }
 _FALLS_SHORT = {
     Outcome.DENIAL: "只写了不涉及或暂不考虑,没有说明理由和替代安排",
@@ -46,7 +45,6 @@ _SURENESS = {
     Found.STATEMENT: 0.86,
     Found.WEAK: 0.75,
     Found.CUE: 0.75,
-    Found.MEANING: 0.6,
 }
 _PARTIAL_SURENESS = {Outcome.BARE: 0.7, Outcome.BOILERPLATE: 0.85}
 _MISSING_SURENESS = 0.88
@@ -72,16 +70,20 @@ def explain(
             confidence=0.5,
             decided_by="unreadable-pages",
         )
-    if verdict is None:
+    if verdict is None and status is Status.MISSING:
         reason = f"{_scope(searched)}正文、表格和附件,未见{requirement.title}的内容{_mentions(requirement, report)}。{note}"
-        return Explanation(reason=reason, suggestion=requirement.suggestion, confidence=_MISSING_SURENESS, decided_by="topic")
+        return Explanation(reason=reason, suggestion=requirement.suggestion, confidence=_confidence(judgement, unsure), decided_by="topic")
+    if verdict is None:
+        return _in_other_words(requirement, judgement, report, note=note, unsure=unsure)
     where = _FOUND[verdict.found].format(section=_section(judgement, report))
     if status is Status.PRESENT:
         reason = f"{where}写明了{requirement.title}的具体内容。{note}"
-        return Explanation(reason=reason, suggestion=None, confidence=_confidence(verdict, unsure), decided_by=f"substance:{verdict.found}")
+        return Explanation(
+            reason=reason, suggestion=None, confidence=_confidence(judgement, unsure), decided_by=f"substance:{verdict.found}"
+        )
     reason = f"{where}{_FALLS_SHORT[verdict.outcome]}。{note}"
     return Explanation(
-        reason=reason, suggestion=requirement.suggestion, confidence=_confidence(verdict, unsure), decided_by=f"sense:{verdict.outcome}"
+        reason=reason, suggestion=requirement.suggestion, confidence=_confidence(judgement, unsure), decided_by=f"sense:{verdict.outcome}"
     )
 
 
@@ -97,11 +99,29 @@ def _section(judgement: Judgement, report: Report) -> str:
     return report.sections[section].title if section is not None else "正文"
 
 
-def _confidence(verdict: Verdict, unsure: bool) -> float:
-    sure = _SURENESS[verdict.found] if verdict.outcome is Outcome.SUBSTANCE else _PARTIAL_SURENESS.get(verdict.outcome, 0.92)
-    if verdict.outcome is Outcome.SUBSTANCE and verdict.marks > 2:
-        sure = min(0.98, sure + 0.03)
-    return round(sure * _UNSURE_SHARE, 2) if unsure else sure
+def _in_other_words(requirement: Requirement, judgement: Judgement, report: Report, *, note: str, unsure: bool) -> Explanation:
+    """Return the words for what no rule found and the learned reader or a language model did."""
+    where = f"在“{_section(judgement, report)}”中"
+    decided_by = "model" if judgement.by_model else "weighed"
+    if judgement.status is Status.PRESENT:
+        reason, suggestion = f"{where}以其他说法写明了{requirement.title}的内容。{note}", None
+    else:
+        reason, suggestion = f"{where}{_FALLS_SHORT[Outcome.BARE]}。{note}", requirement.suggestion
+    return Explanation(reason=reason, suggestion=suggestion, confidence=_confidence(judgement, unsure), decided_by=decided_by)
+
+
+def _confidence(judgement: Judgement, unsure: bool) -> float:
+    sure = judgement.chance if judgement.chance is not None else _by_rules(judgement.verdict)
+    return round(sure * _UNSURE_SHARE if unsure else sure, 2)
+
+
+def _by_rules(verdict: Verdict | None) -> float:
+    """Return how sure the rules are by themselves, where nothing was learned for a pack."""
+    if verdict is None:
+        return _MISSING_SURENESS
+    if verdict.outcome is not Outcome.SUBSTANCE:
+        return _PARTIAL_SURENESS.get(verdict.outcome, 0.92)
+    return min(0.98, _SURENESS[verdict.found] + 0.03) if verdict.marks > 2 else _SURENESS[verdict.found]
 
 
 def _mentions(requirement: Requirement, report: Report) -> str:

@@ -1,6 +1,5 @@
 """Flags: what a reviewer should look at beside the findings. Each is one function of the report; articles come from the pack."""
 
-import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
@@ -8,9 +7,14 @@ from assistant.documents.types import Block, BlockKind
 from assistant.project import ProjectProfile
 from assistant.regulations.conditions import holds
 from assistant.regulations.types import FlagRule, Pack
-from assistant.screening.consistency import differing_amounts, disputed_totals, foreign_names, foreign_places
+from assistant.screening.annexes import missing_annexes
+from assistant.screening.consistency import differing_amounts, disputed_totals
+from assistant.screening.disagreement import Disagreement
+from assistant.screening.durations import differing_durations
 from assistant.screening.evidence import evidence_at, quote_block
+from assistant.screening.foreign import foreign_names, foreign_places
 from assistant.screening.judge import restates
+from assistant.screening.marking import find_markings
 from assistant.screening.patterns import alternation, matches
 from assistant.screening.places import name_gaps, searched_places
 from assistant.screening.profile import Facts, Names, piece_of
@@ -22,12 +26,8 @@ from assistant.text.span import Span
 __all__ = ["raise_flags"]
 
 _SHOWN = 5
-_COVER_BLOCKS = 12
 _PRICE_COLUMNS = ("单价", "金额", "合价", "总价", "预算", "投资", "费用", "小计", "经费", "价格")
 _PURCHASE_TITLES = ("采购", "购置", "设备清单", "配置清单", "硬件", "采买")
-_PURCHASE = ("采购", "购置", "购买", "配备", "新购", "配置", "增配", "添置")
-_STARRED = re.compile(r"(?<!商业)(?:绝密|机密|秘密)[★☆](?:[0-9一二三四五六七八九十]|长期)")  # in running text only the full form counts
-_FUNCTION = re.compile(r"支持|功能|模块|自动(?:生成|标注|添加)|可(?:选择|设置)")
 _LONG_PARAGRAPH = 60
 _LEAST_HIDDEN = 4  # characters: a stray white space or full stop means nothing
 _WHAT_CAUSES = {
@@ -52,13 +52,21 @@ def raise_flags(report: Report, *, pack: Pack, facts: Facts, names: Names) -> tu
             flags[kind] = _flag(kind, rule, tuple(evidence_at(place, report) for place in places), facts.profile)
     for flag in _disputed(report, pack, facts):
         flags.setdefault(flag.kind, flag)
-    for found in (*differing_amounts(report, facts.tables), *foreign_names(report, names), *foreign_places(report, pack.wording.elsewhere)):
+    for found in _disagreements(report, pack, facts, names):
         shown = tuple({piece.span: evidence_at(piece, report) for piece in found.pieces}.values())[:_SHOWN]
         flag = Flag(kind=found.kind, message=found.message, evidence=shown)
         flags[found.kind] = _joined(flags[found.kind], flag) if found.kind in flags else flag
     if unreadable := _unreadable(report):
         flags[FlagKind.UNREADABLE_PAGES] = unreadable
     return tuple(flags[kind] for kind in FlagKind if kind in flags)
+
+
+def _disagreements(report: Report, pack: Pack, facts: Facts, names: Names) -> Iterator[Disagreement]:
+    yield from differing_amounts(report, facts.tables)
+    yield from differing_durations(report)
+    yield from foreign_names(report, names, elsewhere=pack.wording.elsewhere)
+    yield from foreign_places(report, pack.wording.elsewhere)
+    yield from missing_annexes(report)
 
 
 def _joined(one: Flag, other: Flag) -> Flag:
@@ -90,25 +98,11 @@ def _written(profile: ProjectProfile) -> dict[str, str]:
 
 
 def _confidential(report: Report, pack: Pack) -> Iterator[Evidence]:
-    """Yield markings that stand where markings stand: running heads, the cover, a line of their own."""
-    seen: set[str] = set()
-    for number, block in enumerate(report.document.blocks):
-        if block.kind is BlockKind.HIDDEN:
-            continue
-        folded = fold_text(block.span.of(report.document.text))
-        marked = block.kind is BlockKind.RUNNING or number < _COVER_BLOCKS or block.page == 1 or len(folded) <= 12
-        if (
-            marked
-            and folded not in seen
-            and len(folded) <= 30
-            and not _FUNCTION.search(folded)
-            and matches(pack.wording.confidential, folded)
-        ):
-            seen.add(folded)
-            yield _of_block(report, number, block)
-    for statement in report.statements:
-        if statement.folded not in seen and _STARRED.search(statement.folded) and not _FUNCTION.search(statement.folded):
-            yield evidence_at(piece_of(statement), report)
+    """Yield markings, the certain ones first; that of a file's name stands in no text and cannot be quoted."""
+    markings = sorted(find_markings(report.document, pack.wording), key=lambda marking: not marking.certain)
+    for marking in markings:
+        if marking.block is not None and marking.span is not None:
+            yield quote_block(report, number=marking.block, span=marking.span)
 
 
 def _instructions(report: Report, pack: Pack) -> Iterator[Evidence]:
@@ -124,8 +118,9 @@ def _of_block(report: Report, number: int, block: Block) -> Evidence:
 
 
 def _placeholders(report: Report, pack: Pack) -> Iterator[Evidence]:
+    otherwise = alternation(pack.wording.placeholders_otherwise)
     for statement in report.statements:
-        if matches(pack.wording.placeholders, statement.folded):
+        if matches(pack.wording.placeholders, otherwise.sub("", statement.folded)):
             yield evidence_at(piece_of(statement), report)
 
 
@@ -134,7 +129,7 @@ def _out_of_scope(report: Report, pack: Pack) -> Iterator[Evidence]:
     for statement in report.statements:
         if statement.zone is not Zone.BODY or statement.kind is Kind.HEADING or restates(statement.folded, pack.text):
             continue
-        bought = _priced_row(statement, report) if statement.kind is Kind.ROW else _buys(statement)
+        bought = _priced_row(statement, report) if statement.kind is Kind.ROW else _buys(statement, pack)
         if bought and matches(pack.wording.out_of_scope, alternation(pack.wording.in_scope).sub("□", statement.folded)):
             yield evidence_at(piece_of(statement), report)
 
@@ -149,27 +144,28 @@ def _priced_row(statement: Statement, report: Report) -> bool:
     return priced or any(word in title for title in (section, caption) for word in _PURCHASE_TITLES)
 
 
-def _buys(statement: Statement) -> bool:
-    return any(word in statement.folded for word in _PURCHASE) and any(character.isdigit() for character in statement.folded)
+def _buys(statement: Statement, pack: Pack) -> bool:
+    return matches(pack.wording.buying, statement.folded) and any(character.isdigit() for character in statement.folded)
 
 
 def _unaccepted(report: Report, pack: Pack) -> Iterator[Evidence]:
     """Yield sentences by which an earlier phase has not been accepted."""
     for statement in report.statements:
-        if statement.kind is Kind.HEADING or restates(statement.folded, pack.text):
+        forbids = "不得" in statement.folded  # a rule, not a fact
+        if statement.kind is Kind.HEADING or forbids or restates(statement.folded, pack.text):
             continue
         if matches(pack.wording.earlier_phase, statement.folded) and matches(pack.wording.unaccepted, statement.folded):
             yield evidence_at(piece_of(statement), report)
 
 
-def _repeated(report: Report, _pack: Pack) -> Iterator[Evidence]:
+def _repeated(report: Report, pack: Pack) -> Iterator[Evidence]:
     """Yield long paragraphs that stand in the report twice, each time they do."""
     places: dict[str, list[tuple[int, Block]]] = {}
     for number, block in enumerate(report.document.blocks):
         if block.kind is BlockKind.PARAGRAPH and len(folded := fold_text(block.span.of(report.document.text))) >= _LONG_PARAGRAPH:
             places.setdefault(folded, []).append((number, block))
-    for found in places.values():
-        if len(found) > 1:
+    for folded, found in places.items():
+        if len(found) > 1 and not restates(folded, pack.text):
             yield from (_of_block(report, number, block) for number, block in found)
 
 
@@ -193,13 +189,13 @@ _BY_TEXT: dict[FlagKind, Callable[[Report, Pack], Iterator[Evidence]]] = {
     FlagKind.UNACCEPTED_EARLIER_PHASE: _unaccepted,
     FlagKind.INSTRUCTION_IN_TEXT: _instructions,
     FlagKind.PLACEHOLDER_TEXT: _placeholders,
-    FlagKind.DUPLICATE_CONTENT: _repeated,
     FlagKind.HIDDEN_TEXT: _hidden,
+    FlagKind.REPEATED_TEXT: _repeated,
 }
 _DISPUTED = "文中总投资前后不一致,此处按其中最大的金额提示,请先核实总投资。"
 _MESSAGES = {
     FlagKind.INSTRUCTION_IN_TEXT: "文中有针对自动审核程序的指令性文字,已不作为依据,请人工核实其用意。",
-    FlagKind.DUPLICATE_CONTENT: "文中有整段文字前后重复,请核对是否误贴或拼凑。",
+    FlagKind.REPEATED_TEXT: "文中有整段文字前后重复,请核对是否误贴或拼凑。",
     FlagKind.HIDDEN_TEXT: "文中有阅读时看不见的文字(白字、极小字、被遮盖、隐藏文字或批注),未作为依据,请核实其用意并在定稿中删除。",
     FlagKind.PLACEHOLDER_TEXT: "文中留有未填写的占位内容,请补充完整后再报。",
 }

@@ -57,11 +57,16 @@ class Verdict(Frozen):
 
 
 class Judgement(Frozen):
-    """A requirement's status with what decided it; verdict is None when nothing speaks about the matter."""
+    """A requirement's status with what decided it; verdict is None when no rule found anything about the matter.
+
+    chance: the probability of the status after weighing (see weigh.py), None before. by_model: a language model named the words.
+    """
 
     status: Status
     verdict: Verdict | None
     pieces: tuple[Piece, ...] = ()
+    chance: float | None = None
+    by_model: bool = False
 
 
 _CLAUSE = re.compile(r"[,;|]")
@@ -91,7 +96,8 @@ def speaks_of(passage: Passage, requirement: Requirement, *, wording: Wording) -
     if passage.found not in (Found.CUE, Found.STATEMENT):
         return True
     folded = passage.head.folded
-    return not (matches(wording.meta, folded) or _tells_lack(folded, requirement, wording))
+    lacks = not requirement.reads_status_quo and _tells_lack(folded, requirement, wording)
+    return not (lacks or matches(wording.meta, folded))
 
 
 def sense_of(piece: Piece, requirement: Requirement, *, wording: Wording, regulation: str) -> Sense:
@@ -179,7 +185,7 @@ def _carrying(
     if passage.found is Found.WEAK:
         return _dense(bodies, marks, substance)
     needed = substance.at_least if titled else substance.at_least_running
-    if _different(marks) >= (needed + 1 if passage.found is Found.MEANING else needed):
+    if _different(marks) >= needed:
         listed = substance.entries == "any"  # each row of such a list is an entry, in whatever words
         return [piece for piece in bodies if marks[piece] or (listed and _counts_as_entry(piece, passage, substance))] or bodies
     if rows := [piece for piece in bodies if piece.kind is Kind.ROW and _counts_as_entry(piece, passage, substance)]:

@@ -19,11 +19,12 @@ def searched_places(document: Document) -> Searched:
             gaps.setdefault(part.origin.name if part else None, []).append(page.number - before)
     # A file that could not be read, or that is carried along unopened, may hold what is looked for as well as a page may.
     unread = tuple(Gap(file=name) for name in (*(unread.name for unread in document.unread), *document.attachments))
+    cut = tuple(Gap(file=omission.file, what=omission.what) for omission in document.omitted)
     numbers = [] if document.parts else [page.number for page in document.pages]
     return Searched(
         first_page=min(numbers, default=None),
         last_page=max(numbers, default=None),
-        gaps=(*(Gap(file=file, pages=tuple(pages)) for file, pages in gaps.items()), *unread),
+        gaps=(*(Gap(file=file, pages=tuple(pages)) for file, pages in gaps.items()), *cut, *unread),
         files=tuple(part.origin.name for part in document.parts),
     )
 
@@ -34,8 +35,10 @@ def name_pages(pages: Sequence[int]) -> str:
 
 
 def name_gaps(gaps: Sequence[Gap]) -> str:
-    """Return what could not be looked through: 第3、7至9页; in a package 《附件1.pdf》第3页、《预算.xls》全文."""
-    return "、".join(f"{f'《{gap.file}》' if gap.file else ''}{name_pages(gap.pages) if gap.pages else '全文'}" for gap in gaps)
+    """Return what could not be looked through: 第3、7至9页; in a package 《附件1.pdf》第3页、《预算.xls》全文; 第 200001 行以后."""
+    return "、".join(
+        f"{f'《{gap.file}》' if gap.file else ''}{name_pages(gap.pages) if gap.pages else gap.what or '全文'}" for gap in gaps
+    )  # fmt: skip
 
 
 def name_searched(searched: Searched) -> str:

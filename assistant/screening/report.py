@@ -12,6 +12,7 @@ from assistant.documents.types import Block, BlockKind, Document
 from assistant.regulations.types import Wording
 from assistant.screening.patterns import matches
 from assistant.text.normalize import fold_text
+from assistant.text.script import holds_traditional, simplified
 from assistant.text.span import Frozen, Span
 
 __all__ = ["Kind", "Report", "Section", "Statement", "Table", "Zone", "aimed_at_program", "plain_title", "read_report", "sentences"]
@@ -141,11 +142,15 @@ class _Reader:
     def __init__(self, document: Document, wording: Wording) -> None:
         self._document = document
         self._wording = wording
+        self._traditional = holds_traditional(document.text)
         self._statements: list[Statement] = []
         self._sections: list[Section] = []
         self._open: list[Section] = []
         self._captions: dict[int, int | None] = {}
         self._starts = [part.span.start for part in reversed(document.parts)]  # of the files of a package still to come
+
+    def _fold(self, text: str) -> str:
+        return simplified(fold_text(text)) if self._traditional else fold_text(text)
 
     def take(self, number: int, block: Block) -> None:
         while self._starts and block.span.start >= self._starts[-1]:
@@ -155,7 +160,7 @@ class _Reader:
         if block.kind in (BlockKind.CONTENTS, BlockKind.RUNNING, BlockKind.HIDDEN):
             return
         text = block.span.of(self._document.text)
-        folded = fold_text(text)
+        folded = self._fold(text)
         aimed = aimed_at_program(text, self._wording)
         # What follows an address to the program in its paragraph is said to the program.
         if not folded or (aimed and (block.kind is not BlockKind.PARAGRAPH or not fold_text(text[: aimed[0].start]))):
@@ -190,12 +195,12 @@ class _Reader:
 
     def _take_prose(self, number: int, block: Block, text: str, aimed: tuple[Span, ...]) -> None:
         for span in sentences(text):
-            if span not in aimed and (folded := fold_text(span.of(text))):
+            if span not in aimed and (folded := self._fold(span.of(text))):
                 start = block.span.start
                 self._add(Kind.PROSE, number, Span(start=start + span.start, end=start + span.end), folded)
 
     def _take_row(self, number: int, block: Block) -> None:
-        cells = tuple(fold_text(cell.of(self._document.text)) for cell in block.cells)
+        cells = tuple(self._fold(cell.of(self._document.text)) for cell in block.cells)
         table = block.table if block.table is not None else 0
         if table not in self._captions:
             self._captions[table] = self._caption_above()

@@ -1,28 +1,36 @@
 """A Document judged against a pack: the checklist."""
 
 from assistant.documents.types import Document, PageQuality
+from assistant.errors import PackError
 from assistant.project import ProjectProfile
 from assistant.regulations.conditions import holds
+from assistant.regulations.learned import LEARNED_FILE, Learned
 from assistant.regulations.types import Condition, Pack, Requirement
-from assistant.retrieval.types import Embedder
 from assistant.screening.evidence import collect, evidence_at
 from assistant.screening.explain import explain
 from assistant.screening.flags import raise_flags
+from assistant.screening.genre import remark_on_genre
 from assistant.screening.judge import Judgement, decide
-from assistant.screening.meaning import close_headings
 from assistant.screening.places import searched_places
 from assistant.screening.profile import Names, read_facts, read_names
 from assistant.screening.report import Report, read_report
+from assistant.screening.scores import score_statements
+from assistant.screening.second_reader import SecondReader, read_again
 from assistant.screening.topics import Topics
 from assistant.screening.types import Checklist, DocumentSummary, FileSummary, Finding, Searched, Status
+from assistant.screening.weigh import FEATURES, view_of, weigh
 
 __all__ = ["judge_requirement", "screen_document"]
 
 
-def screen_document(document: Document, *, pack: Pack, embedder: Embedder | None = None) -> Checklist:
+_SURE_ENOUGH = 0.8  # nine of ten wrong findings lie below or near it, one of eight findings does: see the reliability table
+
+
+def screen_document(document: Document, *, pack: Pack, learned: Learned | None = None, reader: SecondReader | None = None) -> Checklist:
     """Return the checklist of `document`: one finding for each requirement of `pack`, in its order, and the flags.
 
-    embedder: lets headings in unusual words be found by meaning where no word fits.
+    learned: what was learned from labelled reports; without it the rules decide alone. reader: a language model that reads again
+    what is unsure then; findings that it changes say so.
     """
     report = read_report(document, pack.wording)
     names = read_names(report)
@@ -34,8 +42,8 @@ def screen_document(document: Document, *, pack: Pack, embedder: Embedder | None
         requirement.id: judge_requirement(requirement, report, topics=topics, pack=pack)
         for requirement in pack.requirements
     }  # fmt: skip
-    if embedder:
-        judgements |= _by_meaning(judgements, report, topics=topics, pack=pack, embedder=embedder)
+    if learned:
+        judgements = _weighed(judgements, report, pack=pack, learned=learned, reader=reader)
     findings = tuple(
         _finding(requirement, judgements[requirement.id], report, profile=facts.profile, searched=searched, article=label[requirement.id])
         for requirement in pack.requirements
@@ -44,6 +52,7 @@ def screen_document(document: Document, *, pack: Pack, embedder: Embedder | None
         document=_summarise(document, names),
         pack=pack.id, pack_title=pack.title, profile=facts.profile, findings=findings,
         flags=raise_flags(report, pack=pack, facts=facts, names=names), searched=searched, warnings=document.warnings,
+        remark=remark_on_genre(report, pack),
     )  # fmt: skip
 
 
@@ -63,17 +72,22 @@ def judge_requirement(requirement: Requirement, report: Report, *, topics: Topic
     return decide(passages, requirement, wording=pack.wording, regulation=pack.text)
 
 
-def _by_meaning(
-    judgements: dict[str, Judgement], report: Report, *, topics: Topics, pack: Pack, embedder: Embedder
+def _weighed(
+    judgements: dict[str, Judgement], report: Report, *, pack: Pack, learned: Learned, reader: SecondReader | None
 ) -> dict[str, Judgement]:
-    """Return new judgements for missing requirements where a heading close in meaning has substance under it."""
-    missing = tuple(entry for entry in pack.requirements if judgements[entry.id].status is Status.MISSING)
-    found = {}
-    for requirement, passages in close_headings(missing, report, topics=topics, embedder=embedder):
-        judgement = decide(passages, requirement, wording=pack.wording, regulation=pack.text)
-        if judgement.status is Status.PRESENT:
-            found[requirement.id] = judgement
-    return found
+    """Return the judgements after weighing and the second reading; where nothing was learned the rules' judgement stays."""
+    if learned.features != FEATURES:
+        raise PackError("权重文件与程序版本不符,请重新学习,或删去它(删去后只按规则判断)。", file=f"{pack.id}/{LEARNED_FILE}")
+    scores = score_statements(report, learned)
+    weighed = dict(judgements)
+    for requirement in pack.requirements:
+        if requirement.id in learned.requirements:
+            column = learned.requirements.index(requirement.id)
+            view = view_of(scores, report, requirement, column=column, wording=pack.wording)
+            judgement = weigh(judgements[requirement.id], view, requirement, report=report, learned=learned)
+            again = read_again(judgement, view, requirement, report=report, pack=pack, reader=reader) if reader else judgement
+            weighed[requirement.id] = again
+    return weighed
 
 
 def _finding(
@@ -90,6 +104,7 @@ def _finding(
     return Finding(
         requirement=requirement.id, title=requirement.title, articles=requirement.articles, status=status, key=requirement.key,
         confidence=said.confidence, reason=said.reason, suggestion=said.suggestion, evidence=shown, decided_by=said.decided_by,
+        needs_human=status is not Status.NOT_APPLICABLE and said.confidence < _SURE_ENOUGH,
     )  # fmt: skip
 
 

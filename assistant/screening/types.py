@@ -36,6 +36,8 @@ class FlagKind(StrEnum):
     DUPLICATE_CONTENT = "duplicate-content"
     UNREADABLE_PAGES = "unreadable-pages"
     HIDDEN_TEXT = "hidden-text"
+    MISSING_ANNEX = "missing-annex"
+    REPEATED_TEXT = "repeated-text"
 
 
 class Evidence(Frozen):
@@ -55,9 +57,10 @@ class Evidence(Frozen):
 
 
 class Finding(Frozen):
-    """One requirement judged. confidence: 0..1; suggestion: None when nothing is to be added; decided_by: the step of judge.py.
+    """One requirement judged. confidence: 0..1, how often such a finding is right; suggestion: None when nothing is to be added;
+    decided_by: the step of judge.py or weigh.py.
 
-    key: the pack marks the requirement as one that reviewers look at first.
+    key: the pack marks the requirement as one that reviewers look at first. needs_human: too unsure to be taken without a look.
     """
 
     requirement: str
@@ -70,6 +73,7 @@ class Finding(Frozen):
     evidence: tuple[Evidence, ...] = ()
     decided_by: str
     key: bool = False
+    needs_human: bool = False
 
     @model_validator(mode="after")
     def _shown_means_quoted(self) -> "Finding":
@@ -88,10 +92,14 @@ class Flag(Frozen):
 
 
 class Gap(Frozen):
-    """What could not be looked through: pages of a file (1-based), or all of it where `pages` is empty. file: None in a single file."""
+    """What could not be looked through: pages of a file (1-based); else `what` was not read of it, in words; else all of it.
+
+    file: None in a single file.
+    """
 
     file: str | None = None
     pages: tuple[int, ...] = ()
+    what: str | None = None
 
 
 class Searched(Frozen):
@@ -129,6 +137,8 @@ class DocumentSummary(Frozen):
 
 
 class Checklist(Frozen):
+    """remark: a sentence where the file is plainly no feasibility report, else None; to be read before the findings."""
+
     document: DocumentSummary
     pack: str
     pack_title: str
@@ -137,6 +147,7 @@ class Checklist(Frozen):
     flags: tuple[Flag, ...]
     searched: Searched
     warnings: tuple[str, ...] = ()
+    remark: str | None = None
 
     @property
     def summary(self) -> Mapping[Status, int]:

@@ -6,15 +6,21 @@ from typing import Any
 
 import openpyxl
 import pytest
+from PIL.Image import Image
 
 from assistant.app.batch import screen_folder
-from assistant.documents.types import Origin
+from assistant.documents.plaintext.reader import read_markdown
+from assistant.documents.source import Source
+from assistant.documents.types import Document, Origin
 from assistant.errors import DocumentError, OutputNotWritable, ServiceError, UnknownPack, UserInputError
 from assistant.project import ProjectProfile
+from assistant.regulations.packs import load_pack
+from assistant.regulations.types import Pack
 from assistant.screening.types import Checklist, DocumentSummary, Finding, Searched, Status
 from assistant.settings import Settings
 
 _SECRET = "报告里的一句原文"
+_PACK = load_pack(Path(__file__).parents[2] / "corpus" / "bazhou-2025")
 
 
 class ScriptedAssistant:
@@ -24,27 +30,34 @@ class ScriptedAssistant:
         self.names: list[str] = []
         self.settings = Settings()
 
-    def pack(self, pack_id: str | None = None) -> None:
+    def pack(self, pack_id: str | None = None) -> Pack:
         if pack_id == "nowhere":
             raise UnknownPack("nowhere", ("example",))
+        return _PACK
 
-    def screen(self, path: Path, *, name: str, pack_id: str | None = None) -> Checklist:
+    def read(self, path: Path, *, name: str, **_: object) -> Document:
         self.names.append(name)
         text = path.read_bytes().decode("utf-8")
         if text == "encrypted":
             raise DocumentError("encrypted", "文件已加密,请解除密码。", name=path.name)
-        if text == "crash":
-            raise ValueError(_SECRET)
         if text == "gone":
             raise UserInputError("找不到文件。")
-        if text == "service":
-            raise ServiceError("无法连接。")
         if text == "stop":
             raise KeyboardInterrupt
-        return _checklist(name, pack=pack_id or "example")
+        return read_markdown(Source(name=name, content=text.encode()))
+
+    def screen(self, report: Document, *, pack_id: str | None = None) -> Checklist:
+        if report.text == "crash":
+            raise ValueError(_SECRET)
+        if report.text == "service":
+            raise ServiceError("无法连接。")
+        return _checklist(report, pack=pack_id or "example")
+
+    def picture(self, *_: object) -> Image:
+        raise AssertionError("nothing is quoted, so no page is drawn")
 
 
-def _checklist(name: str, *, pack: str) -> Checklist:
+def _checklist(report: Document, *, pack: str) -> Checklist:
     finding = Finding(
         requirement="resource-catalogue",
         title="信息资源目录",
@@ -57,7 +70,11 @@ def _checklist(name: str, *, pack: str) -> Checklist:
     )
     return Checklist(
         document=DocumentSummary(
-            origin=Origin(name=name, format="txt", sha256="0" * 64, size=1), pages=None, ocr_pages=0, title=None, unit=None
+            origin=Origin(name=report.origin.name, format="txt", sha256=report.origin.sha256, size=1),
+            pages=None,
+            ocr_pages=0,
+            title=None,
+            unit=report.text.split("\n")[0],
         ),
         pack=pack,
         pack_title="某办法",
@@ -124,7 +141,7 @@ def test_files_of_one_name_in_two_folders_both_get_checklists(source: Path, tmp_
     _put_at(source / "二组" / "可研.pdf")
     screen_folder(source, out=tmp_path / "out", assistant=ScriptedAssistant())
     for ending in ("docx", "xlsx", "html", "json"):
-        assert len(list((tmp_path / "out").glob(f"*组_可研-*.{ending}"))) == 2
+        assert len(list((tmp_path / "out").glob(f"*组_可研-预审清单-*.{ending}"))) == 2
 
 
 def test_hidden_lock_and_system_files_are_left_out(source: Path, tmp_path: Path) -> None:
@@ -273,3 +290,58 @@ def test_names_that_windows_forbids_and_names_given_twice_lose_no_file_in_silenc
     assert (outcome.done, outcome.failed) == (2, 1)
     names = [json.loads(line)["document"]["name"] for line in (tmp_path / "out" / "results.jsonl").read_text().splitlines()]
     assert sorted(names) == sorted(["丙.txt", "丙.txt", "甲_乙.txt"])
+
+
+_RIVERS = """县水利局
+
+市本级河长每月要走完孔雀河、杜鹃河等九段河道,现在靠微信群发照片报告问题,漏报和重复报的情况都有。
+
+拟开发河长巡河移动端,自动记录轨迹、里程和停留点,发现乱占、乱采、乱堆、乱建问题当场拍照上报。
+
+每条河段挂接责任人、岸线范围、排口位置,年底按巡河率和问题办结率给各级河长打分。
+"""
+
+
+def _flags(out: Path) -> dict[str, list[str]]:
+    return {line["document"]["name"]: [flag["kind"] for flag in line["flags"]] for line in _results(out)}
+
+
+def test_reports_with_the_same_words_are_flagged_in_every_result(source: Path, tmp_path: Path) -> None:
+    _put(source, a=_RIVERS, b="good", c=_RIVERS.replace("县水利局", "河长办公室"))
+    screen_folder(source, out=tmp_path / "out", assistant=ScriptedAssistant())
+    assert _flags(tmp_path / "out") == {"a.txt": ["duplicate-content"], "b.txt": [], "c.txt": ["duplicate-content"]}
+    checklists = [json.loads(file.read_text("utf-8")) for file in (tmp_path / "out").glob("a-预审清单-*.json")]
+    assert [flag["kind"] for checklist in checklists for flag in checklist["flags"]] == ["duplicate-content"]
+    assert "《c.txt》" in checklists[0]["flags"][0]["message"]
+
+
+def test_what_submissions_have_in_common_stands_in_the_overview(source: Path, tmp_path: Path) -> None:
+    _put(source, a=_RIVERS, c=_RIVERS.replace("县水利局", "河长办公室"))
+    screen_folder(source, out=tmp_path / "out", assistant=ScriptedAssistant())
+    (pair,) = json.loads((tmp_path / "out" / "overlaps.json").read_text("utf-8"))
+    assert (pair["first"], pair["second"], pair["relation"]) == ("a.txt", "c.txt", "other-unit")
+    assert all(passage["first"]["quote"] in _RIVERS for passage in pair["passages"])
+    page = openpyxl.load_workbook(tmp_path / "out" / "overview.xlsx")["内容相近"]
+    assert page["E2"].value == "文字相近"
+    assert "拟开发河长巡河移动端" in (tmp_path / "out" / "overview.html").read_text("utf-8")
+
+
+def test_the_same_file_twice_is_a_resubmission_and_raises_no_flag(source: Path, tmp_path: Path) -> None:
+    _put(source, a=_RIVERS, b=_RIVERS)
+    screen_folder(source, out=tmp_path / "out", assistant=ScriptedAssistant())
+    assert _flags(tmp_path / "out") == {"a.txt": [], "b.txt": []}
+    assert json.loads((tmp_path / "out" / "overlaps.json").read_text("utf-8"))[0]["relation"] == "same-file"
+
+
+def test_failure_of_the_comparison_costs_no_checklist(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:  # fmt: skip
+    def fail(*_: object, **__: object) -> None:
+        raise ValueError(_SECRET)
+
+    monkeypatch.setattr("assistant.app.batch.find_overlaps", fail)
+    _put(source, a="good")
+    assert screen_folder(source, out=tmp_path / "out", assistant=ScriptedAssistant()).done == 1
+    assert "内容比对未能完成" in capsys.readouterr().err
+    assert _SECRET not in (tmp_path / "out" / "batch.log").read_text("utf-8")
+    assert "内容相近" not in openpyxl.load_workbook(tmp_path / "out" / "overview.xlsx").sheetnames

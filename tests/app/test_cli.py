@@ -145,8 +145,10 @@ def test_report_is_screened_and_its_checklists_are_written(shell: Shell, tmp_pat
     assert sum(checklist["summary"].values()) == 22
     assert set(checklist["summary"]) == {"present", "partial", "missing", "undetermined", "not_applicable"}
     assert checklist["profile"]["kind"] == "运维"
-    assert {file.suffix for file in tmp_path.iterdir()} == {".docx", ".xlsx", ".html", ".json"}
-    assert "已写出" in err
+    written = sorted("-".join(file.name.split("-")[-2:-1]) + file.suffix for file in tmp_path.iterdir())
+    lists = [f"预审清单{ending}" for ending in (".docx", ".html", ".json", ".xlsx")]
+    assert written == sorted([*lists, "证据对照.pdf", "补正通知书草稿.docx", "专家提问参考.docx"])
+    assert err.count("已写出") == 7
 
 
 def test_unreadable_report_gives_an_error_object_and_the_others_go_on(shell: Shell, tmp_path: Path) -> None:

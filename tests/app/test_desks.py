@@ -130,3 +130,15 @@ def test_tidying_leaves_the_desk_of_a_present_visitor_alone(desks: Desks, tmp_pa
     desks.tidy("abc")
 
     assert copy.exists()
+
+
+def test_a_discarded_file_goes_at_once_and_the_others_stay(desks: Desks, tmp_path: Path) -> None:
+    desks.clear("abc")
+    secret, plain = upload(tmp_path / "a", name="密.pdf"), upload(tmp_path / "b")
+    desks.take("abc", secret)
+    copy = desks.take("abc", plain)
+
+    desks.discard("abc", secret)
+
+    assert copy.exists()
+    assert not [name for name in files_below(tmp_path) if name == "密.pdf"]

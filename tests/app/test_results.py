@@ -250,3 +250,25 @@ def test_the_drawer_quotes_in_full_and_as_text() -> None:
     assert "<img" not in html
     assert ESCAPED + "长" * 300 in html
     assert "<p>页</p>" in html
+
+
+def test_doubtful_finding_says_so_in_its_row_and_in_its_drawer() -> None:
+    finding = make_finding("密码应用", needs_human=True)
+    checklist = make_checklist(finding)
+
+    assert "<small>建议人工核对</small>" in cells(results_html([make_screened(checklist)]), "结论")[0]
+    assert "程序对这一结论把握不大，建议人工核对。" in drawer(finding, checklist, [])
+    assert "人工核对" not in drawer(make_finding("密码应用"), checklist, [])
+
+
+def test_downloads_are_named_by_what_they_are() -> None:
+    names = ("a-预审清单-1.docx", "a-证据对照-1.pdf", "a-补正通知书草稿-1.docx", "a-专家提问参考-1.docx", "别的.zip")
+    html = results_html([make_screened(make_checklist(make_finding("甲")), downloads=tuple(Path("/x") / name for name in names))])
+
+    assert re.findall(r'class="ys-download">(.*?)</a>', html) == [
+        "Word 清单",
+        "证据对照（PDF）",
+        "补正通知书（草稿）",
+        "专家提问参考",
+        ".zip",
+    ]

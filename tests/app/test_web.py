@@ -224,13 +224,21 @@ def test_a_row_of_a_text_file_opens_the_words_around_the_quote(page: Page) -> No
 def test_the_checklist_can_be_taken_away_in_every_format(page: Page) -> None:
     prescreen(page, TEXT_SAMPLE, results=1)
 
-    beginnings = {}
+    beginnings = []
     for link in page.locator(".ys-download").all():
         with page.expect_download() as download:
             link.click()
         path = download.value.path()
-        beginnings[Path(download.value.suggested_filename).suffix] = path.read_bytes()[:2]
-    assert beginnings == {".docx": b"PK", ".xlsx": b"PK", ".html": b"<!", ".json": b"{\n"}
+        beginnings.append((link.inner_text(), Path(download.value.suggested_filename).suffix, path.read_bytes()[:2]))
+    assert beginnings == [
+        ("Word 清单", ".docx", b"PK"),
+        ("Excel 清单", ".xlsx", b"PK"),
+        ("网页清单", ".html", b"<!"),
+        ("JSON 数据", ".json", b"{\n"),
+        ("证据对照（PDF）", ".pdf", b"%P"),
+        ("补正通知书（草稿）", ".docx", b"PK"),
+        ("专家提问参考", ".docx", b"PK"),
+    ]
 
 
 def test_a_file_that_cannot_be_read_does_not_stop_the_others(page: Page, tmp_path: Path) -> None:
@@ -243,6 +251,17 @@ def test_a_file_that_cannot_be_read_does_not_stop_the_others(page: Page, tmp_pat
     expect(page.locator("section.ys-file .ys-error")).not_to_be_empty()
     expect(page.locator("details.ys-file")).to_contain_text(TEXT_SAMPLE.name)
     expect(page.locator(".ys-overview")).to_contain_text("未能读取1份")
+
+
+def test_a_classified_file_is_refused_and_deleted_at_once(page: Page, served: Served, tmp_path: Path) -> None:
+    secret = tmp_path / "涉密的可研.md"
+    secret.write_text("秘密★5年\n\n# 某平台可行性研究报告\n\n## 一、概述\n\n建设平台一套。\n", encoding="utf-8")
+
+    prescreen(page, secret, results=1)
+
+    expect(page.locator(".ys-file")).to_contain_text("密级标志")
+    expect(page.locator(".ys-file")).to_contain_text("保密规定")
+    assert [file for file in served.uploads() if file.name == secret.name] == []
 
 
 def test_markup_in_a_report_is_shown_as_text(page: Page, tmp_path: Path) -> None:

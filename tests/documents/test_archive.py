@@ -22,7 +22,7 @@ from assistant.documents.plaintext.reader import read_text
 from assistant.documents.sheets.delimited import read_csv
 from assistant.documents.sheets.reader import read_xlsx
 from assistant.documents.source import Limits, Source
-from assistant.documents.types import BlockKind, Document, PageQuality
+from assistant.documents.types import BlockKind, Document, Omission, PageQuality
 from assistant.documents.word.reader import read_docx
 from assistant.errors import DocumentError
 
@@ -64,7 +64,15 @@ def read_paged(source: Source) -> Document:
         for number, line in enumerate(lines, 1)
     ]
     qualities = [PageQuality.TEXT if line else PageQuality.BLANK for line in lines]
-    return assemble(source.origin("paged"), drafts, qualities=qualities, title=lines[0], warnings=["第 1 页有章。"], attachments=["a.bin"])
+    return assemble(
+        source.origin("paged"),
+        drafts,
+        qualities=qualities,
+        title=lines[0],
+        warnings=["第 1 页有章。"],
+        attachments=["a.bin"],
+        omitted=["末尾"],
+    )
 
 
 def read(files: Mapping[str, bytes | str] | bytes, *, reader: Read = read_file, limits: Limits | None = None) -> Document:
@@ -180,6 +188,7 @@ def test_warnings_attachments_and_title_name_their_file() -> None:
     assert document.title == "某某项目报告"
     assert "「2.paged」:第 1 页有章。" in document.warnings
     assert document.attachments == ("2.paged/a.bin",)
+    assert document.omitted == (Omission(what="末尾", file="2.paged"),)
 
 
 def test_a_file_that_cannot_be_read_does_not_spoil_the_others() -> None:

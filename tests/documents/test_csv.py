@@ -89,6 +89,7 @@ def test_what_is_beyond_the_room_is_named(monkeypatch: pytest.MonkeyPatch) -> No
     document = read("名称,数量\n甲,1\n乙,2\n")
     assert rows(document, 1) == [["名称", "数量"], ["甲", "1"]]
     assert any("第 3 行以后未读取" in warning for warning in document.warnings)
+    assert [omission.what for omission in document.omitted] == ["第 3 行以后"]
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,7 @@ def test_a_document_that_is_missing_is_said_to_be(ofd: Ofd, tmp_path: Path) -> N
     document = read(ofd.save(second, changes={"Doc_1/Document.xml": None}))
     assert len(document.pages) == 1
     assert document.warnings[0].startswith("文件里有 1 个文档缺失或损坏")
+    assert [omission.what for omission in document.omitted] == ["1 个缺失或损坏的文档"]
 
 
 def test_the_current_version_of_a_document_is_read(ofd: Ofd) -> None:
@@ -288,7 +289,9 @@ def test_figures_that_unfold_without_end_stop(ofd: Ofd, resources: str) -> None:
 def test_a_page_with_more_than_can_be_read_says_so(ofd: Ofd) -> None:
     ofd.resources += units(10, 10)
     ofd.pages[0].add('<ofd:CompositeObject ID="9" ResourceID="500" Boundary="0 0 9 9"/>')
-    assert read(ofd.save()).warnings[0].startswith("第 1 页的对象过多")
+    document = read(ofd.save())
+    assert document.warnings[0].startswith("第 1 页的对象过多")
+    assert [omission.what for omission in document.omitted] == ["第 1 页的一部分"]
 
 
 @pytest.mark.parametrize(

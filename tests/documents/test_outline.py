@@ -123,6 +123,11 @@ def test_a_wrapped_entry_belongs_to_the_contents() -> None:
     assert find_contents(lines) == {0, 1, 2, 3, 4}
 
 
+def test_a_chapter_that_is_only_promised_belongs_to_contents_without_page_numbers() -> None:
+    lines = ["目 录", "第一章 总论", "第二章 需求", "第三章 绩效目标", "第四章 结论", "第一章 总论", PROSE, "第二章 需求", PROSE]
+    assert find_contents(lines) == {0, 1, 2, 3, 4}
+
+
 def test_a_lone_line_that_ends_in_a_figure_is_no_contents() -> None:
     assert find_contents(["目录", PROSE, "2025 年投资 860", PROSE]) == frozenset()
     assert find_contents(["单位:_________", "联系电话……"]) == frozenset()

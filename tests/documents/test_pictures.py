@@ -1,11 +1,14 @@
 from pathlib import Path
 
+import docx
 import pytest
+from docx.enum.text import WD_BREAK
 from paper import BODY, LEFT, LINE, Paper
 from PIL import Image
 
 from assistant.documents.box import Box
 from assistant.documents.formats import read_document
+from assistant.documents.office.libreoffice import find_office
 from assistant.documents.pictures import render_page
 from assistant.documents.types import BlockKind
 from assistant.documents.view import Frame, View, frames_of
@@ -119,3 +122,17 @@ def test_a_format_without_pages_has_no_picture(tmp_path: Path) -> None:
 def test_a_file_that_is_gone_is_said_to_be_gone(tmp_path: Path) -> None:
     with pytest.raises(UserInputError, match="没有找到文件"):
         render_page(tmp_path / "a.pdf", View(page=1))
+
+
+@pytest.mark.skipif(not find_office(), reason="LibreOffice is not installed")
+def test_a_word_file_is_laid_out_once_for_all_its_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = docx.Document()
+    written.add_paragraph("第一页").add_run().add_break(WD_BREAK.PAGE)
+    written.add_paragraph("第二页")
+    written.save(str(tmp_path / "a.docx"))
+    first = render_page(tmp_path / "a.docx", View(page=1))
+    monkeypatch.setattr("assistant.documents.word.pages.find_office", lambda: None)  # whoever asked again would be refused
+    assert render_page(tmp_path / "a.docx", View(page=2)).size == first.size
+    (tmp_path / "b.docx").write_bytes((tmp_path / "a.docx").read_bytes() + b"another file")
+    with pytest.raises(UserInputError, match="LibreOffice"):
+        render_page(tmp_path / "b.docx", View(page=1))

@@ -214,6 +214,7 @@ def test_a_text_of_too_many_lines_is_read_to_the_limit_and_says_so(tmp_path: Pat
         document = read(tmp_path, name, "甲项目\n\n乙项目\n丙项目\n丁项目\n")
         assert "丁" not in document.text
         assert any("第 3 行以后未读取" in warning for warning in document.warnings)
+        assert [omission.what for omission in document.omitted] == ["第 3 行以后"]
 
 
 def test_a_text_beyond_any_report_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

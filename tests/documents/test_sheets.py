@@ -259,6 +259,7 @@ def test_what_is_beyond_the_room_is_named_and_not_silently_left_out(monkeypatch:
     assert len(rows(document, 1)) == 3
     assert any("「投资估算」第 4 行以后未读取" in warning for warning in document.warnings)
     assert any("「第二张」没有读取" in warning for warning in document.warnings)
+    assert [omission.what for omission in document.omitted] == ["工作表「投资估算」第 4 行以后", "工作表「第二张」"]
 
 
 def test_a_table_whose_corners_are_far_apart_takes_no_room() -> None:

@@ -3,13 +3,63 @@ import time
 from pathlib import Path
 
 import pytest
-from checklists import make_checklist
+from checklists import make_checklist, make_evidence, make_finding
+from PIL import Image
 
-from assistant.errors import OutputNotWritable, UserInputError
-from assistant.export.formats import make_folder, write_atomically, write_checklist
+from assistant.documents.view import View
+from assistant.errors import DocumentError, OutputNotWritable, UserInputError
+from assistant.export.formats import EXPORTERS, exporter_of, make_folder, write_atomically, write_checklist
+from assistant.regulations.packs import load_pack
+from assistant.regulations.types import Pack
+from assistant.screening.types import Status
 
 
-def test_one_file_of_each_format_is_written(tmp_path: Path) -> None:
+def _pack() -> Pack:
+    return load_pack(Path(__file__).parents[2] / "corpus" / "bazhou-2025")
+
+
+def _draw(view: View) -> Image.Image:
+    return Image.new("RGB", (round(595 * view.scale), round(842 * view.scale)), "white")
+
+
+def test_with_regulation_and_pages_every_paper_is_written_under_a_name_that_says_what_it_is(tmp_path: Path) -> None:
+    written = write_checklist(make_checklist(), tmp_path, pack=_pack(), draw=_draw)
+    assert [file.name.rsplit("-", 2)[1] + file.suffix for file in written] == [
+        "预审清单.docx",
+        "预审清单.xlsx",
+        "预审清单.html",
+        "预审清单.json",
+        "证据对照.pdf",
+        "补正通知书草稿.docx",
+        "专家提问参考.docx",
+    ]
+    assert len({file.stem.rsplit("-", 1)[1] for file in written}) == 1
+    assert [exporter_of(file) for file in written] == list(EXPORTERS.values())
+
+
+def test_file_of_another_name_is_no_paper(tmp_path: Path) -> None:
+    assert exporter_of(tmp_path / "overview.xlsx") is None
+    assert exporter_of(tmp_path / "可研-预审清单-12345678.pdf") is None
+
+
+def test_paper_that_needs_what_is_not_there_is_left_out_or_refused_when_asked_for(tmp_path: Path) -> None:
+    without_pages = write_checklist(make_checklist(), tmp_path, pack=_pack())
+    assert not [file for file in without_pages if file.suffix == ".pdf"]
+    with pytest.raises(UserInputError, match="evidence"):
+        write_checklist(make_checklist(), tmp_path, formats=("evidence",), pack=_pack())
+    with pytest.raises(UserInputError, match="notice"):
+        write_checklist(make_checklist(), tmp_path, formats=("notice",), draw=_draw)
+
+
+def test_report_whose_pages_cannot_be_drawn_still_gets_every_paper(tmp_path: Path) -> None:
+    def refuse(view: View) -> Image.Image:
+        raise DocumentError("timeout", f"第 {view.page} 页用时过长。", name="a.pdf")
+
+    findings = (make_finding(Status.PRESENT, make_evidence("采用国密算法")),)
+    assert len(write_checklist(make_checklist(findings=findings), tmp_path, pack=_pack(), draw=refuse)) == 7
+
+
+def test_checklist_alone_gives_one_file_of_each_format(tmp_path: Path) -> None:
     written = write_checklist(make_checklist(), tmp_path)
     assert [file.suffix for file in written] == [".docx", ".xlsx", ".html", ".json"]
     assert sorted(tmp_path.iterdir()) == sorted(written)
@@ -22,9 +72,9 @@ def test_only_the_formats_asked_for_are_written(tmp_path: Path) -> None:
 
 
 def test_same_checklist_gives_the_same_bytes_at_another_time(tmp_path: Path) -> None:
-    first = [file.read_bytes() for file in write_checklist(make_checklist(), tmp_path)]
+    first = [file.read_bytes() for file in write_checklist(make_checklist(), tmp_path, pack=_pack(), draw=_draw)]
     time.sleep(2.1)  # zip files keep time in steps of two seconds
-    assert first == [file.read_bytes() for file in write_checklist(make_checklist(), tmp_path)]
+    assert first == [file.read_bytes() for file in write_checklist(make_checklist(), tmp_path, pack=_pack(), draw=_draw)]
 
 
 def test_documents_of_one_name_do_not_overwrite_each_other(tmp_path: Path) -> None:

@@ -51,3 +51,8 @@ def test_every_requirement_has_a_row_with_its_verdict_in_words(tmp_path: Path) -
     assert page.count('data-label="审查内容"') == 22
     for verdict in ("√ 已具备", "△ 内容不足", "× 未见", "？ 无法判断", "— 不适用"):
         assert f">{verdict}<" in page
+
+
+def test_doubtful_finding_says_so_below_its_verdict(tmp_path: Path) -> None:
+    finding = make_finding(Status.PRESENT, make_evidence("甲")).model_copy(update={"needs_human": True})
+    assert '√ 已具备<div class="doubt">建议人工核对</div>' in _page(make_checklist(findings=(finding,)), tmp_path)

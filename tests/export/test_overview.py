@@ -1,4 +1,5 @@
 from pathlib import Path
+from urllib.parse import unquote
 
 import openpyxl
 from checklists import make_checklist, make_evidence, make_finding
@@ -71,3 +72,13 @@ def test_overview_without_any_readable_file_is_written(tmp_path: Path) -> None:
 def test_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
     first = [file.read_bytes() for file in write_overview(_rows(tmp_path), tmp_path)]
     assert first == [file.read_bytes() for file in write_overview(_rows(tmp_path), tmp_path)]
+
+
+def test_line_counts_what_a_person_should_check_and_links_to_the_checklist_not_to_other_papers(tmp_path: Path) -> None:
+    finding = make_finding(Status.PRESENT, make_evidence("甲")).model_copy(update={"needs_human": True})
+    names = ("a-预审清单-1.docx", "a-预审清单-1.html", "a-证据对照-1.pdf", "a-补正通知书草稿-1.docx", "a-专家提问参考-1.docx")
+    row = checklist_row(make_checklist(findings=(finding,)), [tmp_path / name for name in names])
+    assert row.doubtful == 1
+    assert [unquote(link or "") for link in (row.word_link, row.web_link, row.evidence_link)] == list(names[:3])
+    write_overview([row], tmp_path)
+    assert "证据对照</a>" in (tmp_path / "overview.html").read_text("utf-8")

@@ -65,3 +65,11 @@ def test_pages_that_could_not_be_read_are_named() -> None:
 def test_cells_of_a_quoted_row_are_printed_apart() -> None:
     row = build_sheet(make_checklist(findings=(make_finding(Status.PRESENT, make_evidence("取水许可\t州水利局\t每日")),))).rows[0]
     assert row.quotes[0].text == "取水许可\u3000\u3000州水利局\u3000\u3000每日"
+
+
+def test_doubtful_finding_is_named_in_its_row_and_counted_in_the_summary() -> None:
+    sure = make_finding(Status.PRESENT, make_evidence("甲"))
+    sheet = build_sheet(make_checklist(findings=(sure, sure.model_copy(update={"needs_human": True}))))
+    assert [row.doubt for row in sheet.rows] == ["", "建议人工核对"]
+    assert "其中1项建议人工核对" in sheet.summary
+    assert "人工核对" not in build_sheet(make_checklist(findings=(sure,))).summary

@@ -64,3 +64,20 @@ def test_places_of_the_amounts_stand_on_the_project_sheet(tmp_path: Path) -> Non
     page = _written(make_checklist(), tmp_path)["项目信息"]
     rows = [[cell.value for cell in row] for row in page.iter_rows()]
     assert ["总投资出处", "项目总投资1200万元,其中软件开发419.5万元", "第31页"] in rows
+
+
+def test_what_is_to_be_looked_at_stands_out(tmp_path: Path) -> None:
+    good = make_finding(Status.PRESENT, make_evidence("甲"))
+    findings = (good, make_finding(Status.MISSING), good.model_copy(update={"needs_human": True}))
+    page = _written(make_checklist(findings=findings), tmp_path)["清单"]
+    verdicts = [page.cell(row, 3) for row in (5, 6, 7)]
+    assert [cell.value for cell in verdicts] == ["√ 已具备", "× 未见", "√ 已具备\n建议人工核对"]
+    assert [bool(cell.font.bold) for cell in verdicts] == [False, True, True]
+    assert [cell.fill.fill_type for cell in verdicts] == [None, "solid", None]
+
+
+def test_row_of_table_cells_has_room_for_lines_that_break_early(tmp_path: Path) -> None:
+    # 46 units in a cell of 48 and wide spaces in it: LibreOffice and Excel break before a cell's words that do not fit.
+    finding = make_finding(Status.PRESENT, make_evidence("二级以上医院的医生\t3420人\t门诊住院\t每日"), reason="短")
+    page = _written(make_checklist(findings=(finding,)), tmp_path)["清单"]
+    assert page.row_dimensions[5].height >= 2 * 14

@@ -74,3 +74,9 @@ def test_checklist_without_findings_and_flags_is_written(tmp_path: Path) -> None
     empty = make_checklist(findings=()).model_copy(update={"flags": (), "warnings": ()})
     write_word(empty, tmp_path / "a.docx")
     assert "未发现需要提示的事项" in "\n".join(p.text for p in docx.Document(str(tmp_path / "a.docx")).paragraphs)
+
+
+def test_doubtful_finding_says_so_below_its_verdict(tmp_path: Path) -> None:
+    finding = make_finding(Status.PRESENT, make_evidence("甲")).model_copy(update={"needs_human": True})
+    write_word(make_checklist(findings=(finding,)), tmp_path / "b.docx")
+    assert _cells(docx.Document(str(tmp_path / "b.docx")), 1)[1][2] == "√ 已具备\n建议人工核对"

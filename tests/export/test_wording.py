@@ -13,6 +13,7 @@ from assistant.export.wording import (
     article_labels,
     clip,
     file_stem,
+    full_width,
     place,
     printable,
 )
@@ -101,3 +102,17 @@ def test_file_stem_never_leaves_the_folder_nor_grows_too_long(name: str) -> None
 
 def test_long_names_keep_their_end() -> None:
     assert file_stem("很长的文件夹名称" * 20 + "/第7号申报.pdf").endswith("_第7号申报")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        pytest.param("有承诺,没有措施;请补充:责任人(处室)!", "有承诺，没有措施；请补充：责任人（处室）！", id="between-chinese"),
+        pytest.param("总额1,200.5万元,比例3:1", "总额1,200.5万元，比例3:1", id="in-figures"),
+        pytest.param("采用SM2(签名)、SM4,见a.pdf", "采用SM2（签名）、SM4，见a.pdf", id="beside-latin"),
+        pytest.param("在“10.4 密码,签名”中,没有", "在“10.4 密码,签名”中，没有", id="words-of-the-report"),
+        pytest.param("按《管理办法(试行)》,应补", "按《管理办法(试行)》，应补", id="titles"),
+    ],
+)
+def test_sentences_of_letters_have_full_width_punctuation(sentence: str, expected: str) -> None:
+    assert full_width(sentence) == expected

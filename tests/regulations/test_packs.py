@@ -228,6 +228,9 @@ SILENCE = {"id": "parking", "about": "停车", "related": [2], "asks": ["能停�
         pytest.param({"wording": {"promises": ["将("]}}, "条目 'promises':正则表达式", id="wording-pattern"),
         pytest.param({"wording": {"promise": ["将"]}}, "未知的键 'promise'", id="wording-key"),
         pytest.param({"wording": ["将"]}, "wording.yaml:文件内容应是", id="wording-list"),
+        pytest.param({"genres": [{"id": "minutes", "name": "纪要", "signs": ["会议"]}]}, "缺少条目 'report'", id="genres-without-report"),
+        pytest.param({"genres": [{"id": "report", "name": "报告", "titles": ["报告$"]}]}, "signs 与 lines 至少写一个", id="genre-no-signs"),
+        pytest.param({"genres": [{"id": "report", "name": "报告", "signs": ["("]}]}, "条目 'report':正则表达式", id="genre-pattern"),
         pytest.param({"rules": {"filing": {}}}, "rules.yaml:文件内容应是列表", id="list-file-with-mapping"),
         pytest.param({"rules": ["filing"]}, "条目 '第 1 个':条目应由", id="entry-is-no-mapping"),
         pytest.param({"rules": [{"topic": "备案"}]}, "条目 '第 1 个':缺少键 'id'", id="entry-without-id"),
@@ -374,3 +377,12 @@ def test_first_pack_knows_its_dates_and_interpreter(first_pack: Pack) -> None:
 def test_quotes_of_the_first_pack_stand_in_their_articles_to_the_letter(first_pack: Pack) -> None:
     astray = [rule.id for rule in first_pack.rules if rule.quote not in first_pack.article(rule.article).text]
     assert astray == []
+
+
+def test_everyday_text_of_a_pack_is_read_and_a_wrong_key_refused(tmp_path: Path) -> None:
+    folder = write_pack(tmp_path)
+    assert load_pack(folder).commonplace.passages == ()
+    (folder / "commonplace.yaml").write_text("passages: [资金由财政安排]\nwords: [综合]\n", "utf-8")
+    assert load_pack(folder).commonplace.words == ("综合",)
+    (folder / "commonplace.yaml").write_text("passage: [资金由财政安排]\n", "utf-8")
+    assert "commonplace.yaml:未知的键 'passage'" in str(refusal(folder))

@@ -8,6 +8,7 @@ import pytest
 from assistant.documents.plaintext.reader import read_markdown
 from assistant.documents.source import Source
 from assistant.documents.types import Document
+from assistant.regulations.learned import Learned, read_learned
 from assistant.regulations.packs import load_pack
 from assistant.regulations.types import Pack
 from assistant.screening.report import Report, read_report
@@ -20,6 +21,13 @@ _PACK = Path(__file__).parents[2] / "corpus" / "bazhou-2025"
 @pytest.fixture(scope="session")
 def pack() -> Pack:
     return load_pack(_PACK)
+
+
+@pytest.fixture(scope="session")
+def learned() -> Learned:
+    weights = read_learned(_PACK)
+    assert weights is not None
+    return weights
 
 
 @pytest.fixture(scope="session")

@@ -44,7 +44,7 @@ def _flag(screen: Screen, kind: FlagKind, text: str) -> Flag | None:
         pytest.param(FlagKind.INCONSISTENT_NAMES, "# 巴州智慧养老平台可行性研究报告\n\n## 组织\n\n组建和田地区智慧养老工作专班,每月调度。", id="another-place-s-group"),
         pytest.param(FlagKind.INCONSISTENT_NAMES, "# 巴州智慧养老平台可行性研究报告\n\n## 概况\n\n塔城地区智慧养老平台(以下简称“本平台”)面向全体老人。", id="another-place-s-project"),
         pytest.param(FlagKind.INCONSISTENT_NAMES, "# 巴州智慧养老平台可行性研究报告\n\n## 思路\n\n以智慧助老为抓手,建成哈密市养老服务标杆。", id="another-place-s-model"),
-        pytest.param(FlagKind.DUPLICATE_CONTENT, "# 甲\n\n## 一、思路\n\n{0}\n\n## 二、要求\n\n略。\n\n## 三、原则\n\n{0}".format("围绕便民利企,统一受理入口,压减重复环节,先易后难逐步铺开,边建边用边完善,形成部门协同、上下联动的工作格局,让数据多跑路、群众少跑腿。"), id="pasted-twice"),
+        pytest.param(FlagKind.REPEATED_TEXT, "# 甲\n\n## 一、思路\n\n{0}\n\n## 二、要求\n\n略。\n\n## 三、原则\n\n{0}".format("围绕便民利企,统一受理入口,压减重复环节,先易后难逐步铺开,边建边用边完善,形成部门协同、上下联动的工作格局,让数据多跑路、群众少跑腿。"), id="pasted-twice"),
     ],
 )  # fmt: skip
 def test_flag_is_raised_with_the_words_that_cause_it(kind: FlagKind, text: str, screen: Screen) -> None:
@@ -78,7 +78,7 @@ def test_flag_is_raised_with_the_words_that_cause_it(kind: FlagKind, text: str, 
         pytest.param(FlagKind.HARDWARE_FILING, "## 内容\n\n新增视频调阅功能,接入在用摄像机2100路。", id="existing-cameras-connected"),
         pytest.param(FlagKind.HARDWARE_FILING, "## 费用\n\n硬件设备维保费46万元,机房设备租赁费12万元。", id="maintenance-of-equipment"),
         pytest.param(FlagKind.INCONSISTENT_NAMES, "# 巴州智慧养老平台可行性研究报告\n\n## 调研\n\n赴昌吉州、哈密市考察,借鉴昌吉州智慧养老平台做法。", id="visit-elsewhere"),
-        pytest.param(FlagKind.DUPLICATE_CONTENT, "# 甲\n\n## 一、思路\n\n坚持统筹规划。\n\n## 二、原则\n\n坚持统筹规划。", id="short-repeat"),
+        pytest.param(FlagKind.REPEATED_TEXT, "# 甲\n\n## 一、思路\n\n坚持统筹规划。\n\n## 二、原则\n\n坚持统筹规划。", id="short-repeat"),
         pytest.param(FlagKind.PRELIMINARY_STUDY_REQUIRED, "## 投资\n\n本项目属于运维类项目,软件开发600万元。", id="other-kind"),
     ],
 )  # fmt: skip

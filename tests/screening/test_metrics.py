@@ -1,6 +1,7 @@
 from pathlib import Path
 
-from evals.screening import Case, Given, score
+from evals.screening.cases import Case
+from evals.screening.measures import Given, score
 
 
 def _case(**statuses: str) -> Case:

@@ -1,6 +1,10 @@
-from assistant.documents.types import Block, BlockKind, Document, Origin, Page, PageQuality, Part, Unread
+from collections.abc import Callable
+
+from assistant.documents.types import Block, BlockKind, Document, Omission, Origin, Page, PageQuality, Part, Unread
+from assistant.regulations.types import Pack
 from assistant.screening.places import name_gaps, name_pages, name_searched, searched_places
-from assistant.screening.types import Gap, Searched
+from assistant.screening.screen import screen_document
+from assistant.screening.types import FlagKind, Gap, Searched, Status
 from assistant.text.span import Span
 
 
@@ -61,3 +65,28 @@ def test_words_of_a_package_are_found_by_file_and_page_in_that_file() -> None:
     assert (where.file, where.page) == ("报告.pdf", 2)
     where = document.whereabouts(5)
     assert (where.file, where.page) == ("方案.docx", None)
+
+
+def test_what_a_limit_cut_off_is_a_gap_named_in_words() -> None:
+    document = Document(origin=origin("报告.md"), text="正文。", omitted=(Omission(what="第 200000 行以后"),))
+
+    assert searched_places(document).gaps == (Gap(what="第 200000 行以后"),)
+    assert name_gaps(searched_places(document).gaps) == "第 200000 行以后"
+
+
+def test_what_is_cut_off_in_a_file_of_a_package_names_the_file() -> None:
+    document = Document(origin=origin("材料.zip"), text="正文。", omitted=(Omission(what="工作表「预算」第 9 行以后", file="预算.xlsx"),))
+
+    assert name_gaps(searched_places(document).gaps) == "《预算.xlsx》工作表「预算」第 9 行以后"
+
+
+def test_nothing_is_missing_that_may_stand_in_what_was_cut_off(pack: Pack, read: Callable[[str], Document]) -> None:
+    document = read("# 某平台可行性研究报告\n\n## 一、概述\n\n建设平台一套。")
+    cut = document.model_copy(update={"omitted": (Omission(what="第 200000 行以后"),)})
+
+    whole, part = screen_document(document, pack=pack), screen_document(cut, pack=pack)
+
+    assert Status.MISSING in whole.summary
+    assert (Status.MISSING not in part.summary, part.summary[Status.UNDETERMINED]) == (True, whole.summary[Status.MISSING])
+    assert FlagKind.UNREADABLE_PAGES in {flag.kind for flag in part.flags}
+    assert FlagKind.UNREADABLE_PAGES not in {flag.kind for flag in whole.flags}

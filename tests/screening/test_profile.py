@@ -57,7 +57,7 @@ def test_software_part_is_read(text: str, wan: str | None, screen: Screen) -> No
         pytest.param("# 甲平台\n\n## 基本信息\n\n项目类别:电子政务项目(服务类)", ProjectKind.SERVICE, id="labelled"),
         pytest.param("# 州水利平台升级改造项目可行性研究报告\n\n## 概况\n\n略。", ProjectKind.CONSTRUCTION, id="named"),
         pytest.param("# 政务服务平台运行维护项目可行性研究报告\n\n## 概况\n\n略。", ProjectKind.OPERATION, id="named-operation"),
-        pytest.param("# 甲平台\n\n## 概况\n\n建设和服务类项目每月评审。", None, id="regulation-quoted"),
+        pytest.param("# 甲事项\n\n## 概况\n\n建设和服务类项目每月评审。", None, id="regulation-quoted"),
         pytest.param("# 甲平台\n\n## 建设内容\n\n略。\n\n## 建设方案\n\n略。", ProjectKind.CONSTRUCTION, id="chapters"),
         pytest.param("# 某县牲畜检疫登记系统项目可行性研究报告\n\n## 一、做些啥\n\n略。", ProjectKind.CONSTRUCTION, id="named-system"),
     ],

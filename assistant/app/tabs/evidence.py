@@ -11,7 +11,7 @@ from assistant.app.markup import element, marked, notice, text
 from assistant.documents.types import Block, BlockKind, Document
 from assistant.documents.view import View
 from assistant.errors import AssistantError, UserInputError
-from assistant.export.wording import article_labels, place, verdict
+from assistant.export.wording import article_labels, doubt_text, place, verdict
 from assistant.screening.places import name_gaps, name_searched
 from assistant.screening.types import Checklist, Evidence, Finding, Flag
 from assistant.text.span import Frozen, Span
@@ -80,6 +80,7 @@ def drawer(subject: Finding | Flag, checklist: Checklist, places: Sequence[Sight
             "h3", text(subject.title), element("span", text(verdict(subject.status)), class_=f"ys-badge ys-{subject.status.value}")
         )
         facts = [("依据", article_labels(subject.articles)), ("说明", subject.reason), ("补充建议", subject.suggestion or "")]
+        facts.append(("提醒", f"程序对这一结论把握不大，{doubt_text(subject)}。" if subject.needs_human else ""))
     else:
         title = element("h3", text("提示事项"))
         facts = [("依据", article_labels((subject.article,)) if subject.article is not None else ""), ("说明", subject.message)]

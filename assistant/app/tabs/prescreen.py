@@ -6,6 +6,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -21,6 +22,7 @@ from assistant.documents.source import Progress as ReadingProgress
 from assistant.documents.types import Document
 from assistant.errors import AssistantError, DocumentError, OutputNotWritable
 from assistant.export.formats import make_folder, write_checklist
+from assistant.regulations.types import Pack
 from assistant.screening.types import Checklist
 
 __all__ = ["Screen", "build_prescreen_tab"]
@@ -29,10 +31,13 @@ __all__ = ["Screen", "build_prescreen_tab"]
 class Screen(Protocol):
     """Screens a file that is shown under `name`. Raises DocumentError."""
 
-    def __call__(self, path: Path, *, name: str, progress: ReadingProgress | None = None) -> Checklist: ...
+    def __call__(self, path: Path, /, *, name: str, progress: ReadingProgress | None = None) -> Checklist: ...
 
 
 Read = Callable[[Path], Document]
+Write = Callable[[Checklist, Path, Path], tuple[Path, ...]]  # the papers of a checklist and its report, into a folder
+
+_WRITING = "正在生成清单和证据对照"
 
 _log = logging.getLogger(__name__)
 
@@ -59,8 +64,8 @@ watch("value", () => element.querySelector("[data-dismiss]")?.focus());
 """
 
 
-def build_prescreen_tab(screen: Screen, read: Read, render: RenderPage, desks: Desks, *, max_file_mb: int) -> None:
-    """Lay out the tab and wire it; to be called inside a gr.Tab."""
+def build_prescreen_tab(screen: Screen, read: Read, render: RenderPage, desks: Desks, *, pack: Pack, max_file_mb: int) -> None:
+    """Lay out the tab and wire it; to be called inside a gr.Tab. pack: the regulation that `screen` judges by."""
     invitation = invitation_html(max_file_mb)
     with gr.Row(elem_classes="ys-upload"):
         files = gr.File(label=label("screen.files"), file_count="multiple", height=130, scale=5)
@@ -70,13 +75,16 @@ def build_prescreen_tab(screen: Screen, read: Read, render: RenderPage, desks: D
     results = gr.HTML(invitation, js_on_load=_INSPECTS_ON_CLICK, apply_default_css=False)
     evidence = gr.HTML("", js_on_load=_CLOSES_ON_CLICK, apply_default_css=False)
 
+    def write(checklist: Checklist, report: Path, folder: Path) -> tuple[Path, ...]:
+        return write_checklist(checklist, folder, pack=pack, draw=partial(render, report))
+
     def run(sent: Any, request: gr.Request) -> Iterator[tuple[Any, ...]]:
         uploads = read_uploads(sent)
         if not uploads:
             gr.Warning("请先上传需要预审的材料。", title="提示")
             yield gr.skip(), gr.skip()
             return
-        yield from _screen_all(uploads, screen=screen, desks=desks, session=_session(request))
+        yield from _screen_all(uploads, screen=screen, write=write, desks=desks, session=_session(request))
 
     def inspect(event: gr.EventData, request: gr.Request) -> str:
         return _inspect(event, desks.screened(_session(request)), read=read, render=render)
@@ -92,7 +100,7 @@ def build_prescreen_tab(screen: Screen, read: Read, render: RenderPage, desks: D
     clear.click(forget, None, [files, results, evidence], cancels=[running], api_visibility="private", show_progress="hidden", queue=False)
 
 
-def _screen_all(uploads: tuple[Upload, ...], *, screen: Screen, desks: Desks, session: str) -> Iterator[tuple[Any, ...]]:
+def _screen_all(uploads: tuple[Upload, ...], *, screen: Screen, write: Write, desks: Desks, session: str) -> Iterator[tuple[Any, ...]]:
     """Yield results and an empty drawer, every second and after each file."""
     desks.clear(session)
     began = time.monotonic()
@@ -100,7 +108,7 @@ def _screen_all(uploads: tuple[Upload, ...], *, screen: Screen, desks: Desks, se
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="prescreen") as worker:
         for number, upload in enumerate(uploads):
             stages: deque[str] = deque(maxlen=1)
-            job = worker.submit(_screen_one, upload, screen=screen, desks=desks, session=session, stages=stages)
+            job = worker.submit(_screen_one, upload, screen=screen, write=write, desks=desks, session=session, stages=stages)
             while True:
                 seconds = int(time.monotonic() - began)
                 progress = Progress(done=number, total=len(uploads), name=upload.name, seconds=seconds, stage="".join(stages))
@@ -111,14 +119,20 @@ def _screen_all(uploads: tuple[Upload, ...], *, screen: Screen, desks: Desks, se
     yield results_html(desks.screened(session)), ""
 
 
-def _screen_one(upload: Upload, *, screen: Screen, desks: Desks, session: str, stages: deque[str]) -> Screened:
+def _screen_one(upload: Upload, *, screen: Screen, write: Write, desks: Desks, session: str, stages: deque[str]) -> Screened:
     """Return the result of one file; `stages` hears what is being done. Raises AssistantError, OSError when the upload is gone."""
     path = desks.take(session, upload.path)
-    checklist = screen(path, name=upload.name, progress=lambda *told: stages.append(stage_words(*told)))
+    try:
+        checklist = screen(path, name=upload.name, progress=lambda *told: stages.append(stage_words(*told)))
+    except DocumentError as error:
+        if error.code == "classified":  # must not lie here until the visitor leaves
+            desks.discard(session, upload.path)
+        raise
     folder = path.parent / "checklist"
     try:
         make_folder(folder)
-        return Screened(name=upload.name, path=path, checklist=checklist, downloads=write_checklist(checklist, folder))
+        stages.append(_WRITING)
+        return Screened(name=upload.name, path=path, checklist=checklist, downloads=write(checklist, path, folder))
     except OutputNotWritable as error:
         return Screened(name=upload.name, path=path, checklist=checklist, error=str(error))
     finally:

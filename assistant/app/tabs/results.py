@@ -1,12 +1,14 @@
 """Checklists as the web page shows them."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from assistant.app.desks import Screened
 from assistant.app.markup import element, notice, text
-from assistant.export.sheet import Fact, FlagRow, Row, Sheet, build_sheet
+from assistant.export.formats import exporter_of
+from assistant.export.sheet import Fact, FlagRow, Row, Sheet, build_sheet, findings_in_order
 from assistant.export.wording import KEY_MARK, STATUS_WORDS
-from assistant.screening.types import Checklist, Finding
+from assistant.screening.types import Checklist
 from assistant.text.span import Frozen
 
 __all__ = ["Progress", "findings_in_order", "invitation_html", "results_html"]
@@ -14,7 +16,6 @@ __all__ = ["Progress", "findings_in_order", "invitation_html", "results_html"]
 _COLUMNS = ("序号", "审查内容", "结论", "页码", "原文摘录", "说明", "补充建议")
 _LONGEST_EXCERPT = 80  # characters; the whole quote stands beside the page
 _BEGUN = 0.2  # of the file in work: a bar that shows nothing looks like a page that hangs
-_FORMATS = {".docx": "Word 清单", ".xlsx": "Excel 清单", ".html": "网页清单", ".json": "JSON 数据"}
 
 
 class Progress(Frozen):
@@ -25,11 +26,6 @@ class Progress(Frozen):
     name: str
     seconds: int = 0
     stage: str = ""
-
-
-def findings_in_order(checklist: Checklist) -> list[Finding]:
-    """Return the findings in the order of the printed rows: key requirements first."""
-    return sorted(checklist.findings, key=lambda finding: not finding.key)
 
 
 def invitation_html(max_file_mb: int) -> str:
@@ -99,10 +95,15 @@ def _counts(checklist: Checklist) -> str:
 def _downloads(result: Screened) -> str:
     # A relative address: it holds behind a proxy's path too.
     links = [
-        element("a", text(_FORMATS.get(file.suffix, file.suffix)), href=f"gradio_api/file={file}", download=file.name, class_="ys-download")
+        element("a", text(_paper(file)), href=f"gradio_api/file={file}", download=file.name, class_="ys-download")
         for file in result.downloads
     ]
     return element("p", element("span", text("下载："), class_="ys-caption"), *links, class_="ys-downloads") if links else ""
+
+
+def _paper(file: Path) -> str:
+    exporter = exporter_of(file)
+    return exporter.title if exporter else file.suffix
 
 
 def _table(number: int, sheet: Sheet) -> str:
@@ -117,7 +118,8 @@ def _row(number: int, index: int, row: Row) -> str:
     cells = (
         text(str(row.number)),
         element("strong", text(row.matter)) + element("small", text(row.basis)),
-        element("span", text(row.verdict), class_=f"ys-badge ys-{row.status.value}"),
+        element("span", text(row.verdict), class_=f"ys-badge ys-{row.status.value}")
+        + (element("small", text(row.doubt)) if row.doubt else ""),
         _lines(row.pages or "—") + look,
         "".join(element("q", text(quote.mark + _clipped(quote.text))) for quote in row.quotes[:2]) or text("—"),
         text(row.reason),

@@ -67,13 +67,23 @@ def _run(lines: Sequence[str], start: int, last: dict[str, int]) -> list[int]:
             break  # the first chapter again: the body
         if not _is_entry(lines, index, last):
             wrapped = index + 1 < len(lines) and len(line) <= _LONGEST_ENTRY and _ends_in_page(lines[index + 1])
-            if not (wrapped and numbered and not is_contents_title(line)):
+            promised = bool(run) and _goes_on(lines, run[-1], index, body=last.get(first_title, 0))
+            if not promised and not (wrapped and numbered and not is_contents_title(line)):
                 break
         first_title = first_title or title
         numbered = numbered or has_page
         run.append(index)
         index += 1
     return run
+
+
+def _goes_on(lines: Sequence[str], before: int, index: int, *, body: int) -> bool:
+    """Return whether a line numbers on from the entry before it although no heading repeats it: a chapter that was promised only.
+
+    body: where the first entry comes again as a heading.
+    """
+    one, other = parse_mark(lines[before]), parse_mark(lines[index])
+    return index < body and len(lines[index]) <= _LONGEST_ENTRY and one is not None and other is not None and one.form == other.form
 
 
 def _ends_in_page(line: str) -> bool:

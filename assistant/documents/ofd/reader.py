@@ -67,6 +67,7 @@ def read_ofd(source: Source) -> Document:
         title=layout.title,
         warnings=_warnings(book, pages, surveyed, drafts, left_out=left_out),
         attachments=structure.attachments,
+        omitted=_omitted(book, pages),
         signatures=structure.signatures,
     )
 
@@ -218,6 +219,13 @@ def _refuse_unreadable(source: Source, pages: Sequence[_Page], surveyed: Survey)
         )
     if seen <= {PageQuality.UNREADABLE, PageQuality.GARBLED}:
         raise source.refusal("no-text", "OFD 的文字编码损坏,提取出来全是乱码。请用办公软件重新导出,或提供文字版 PDF、DOCX。")
+
+
+def _omitted(book: Book, pages: Sequence[_Page]) -> list[str]:
+    """Return what was not read; broken pages are unreadable ones."""
+    cut = [page.leaf.number for page in pages if page.is_cut]
+    found = [f"{book.missing} 个缺失或损坏的文档"] if book.missing else []
+    return [*found, f"第 {name_pages(cut)} 页的一部分"] if cut else found
 
 
 def _warnings(book: Book, pages: Sequence[_Page], surveyed: Survey, drafts: Sequence[Draft], *, left_out: int) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from assistant.documents.types import Block, Document, Origin, Page, Part, TextLine, Unread
+from assistant.documents.types import Block, Document, Omission, Origin, Page, Part, TextLine, Unread
 from assistant.text.span import Span
 
 __all__ = ["combine"]
@@ -28,6 +28,7 @@ def combine(origin: Origin, documents: Sequence[Document], *, unread: Sequence[U
         parts=tuple(joined.parts),
         unread=tuple(unread),
         attachments=tuple(joined.attachments),
+        omitted=tuple(joined.omitted),
         signatures=tuple(joined.signatures),
     )
 
@@ -42,6 +43,7 @@ class _Joined:
         self.parts: list[Part] = []
         self.warnings: list[str] = []
         self.attachments: list[str] = []
+        self.omitted: list[Omission] = []
         self.signatures: list[str] = []
         self._start = 0
         self._has_text = False
@@ -65,6 +67,7 @@ class _Joined:
         )
         self.warnings += [f"「{name}」:{warning}" for warning in document.warnings]
         self.attachments += [f"{name}/{attachment}" for attachment in document.attachments]
+        self.omitted += [Omission(what=omission.what, file=name) for omission in document.omitted]
         self.signatures += [f"「{name}」:{signature}" for signature in document.signatures]
         self._tables = max((block.table or 0 for block in document.blocks), default=0) + self._tables
         self._has_text = self._has_text or bool(document.text)

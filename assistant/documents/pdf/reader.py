@@ -76,13 +76,17 @@ def read_pdf(source: Source) -> Document:
         title=layout.title,
         warnings=[*_warn(source, surveyed, layout, left_out), *_name_undrawn(plotter.undrawn)],
         attachments=structure.attachments,
+        omitted=["文件末尾"] if _is_truncated(source) else [],
         signatures=structure.signatures,
     )
 
 
 def _warn(source: Source, pages: Survey, layout: Layout, left_out: int) -> list[str]:
-    truncated = b"%%EOF" not in source.content[-2048:]
-    return page_warnings(pages.qualities, layout.drafts, truncated=truncated, left_out=left_out, ours=pages.recognised)
+    return page_warnings(pages.qualities, layout.drafts, truncated=_is_truncated(source), left_out=left_out, ours=pages.recognised)
+
+
+def _is_truncated(source: Source) -> bool:
+    return b"%%EOF" not in source.content[-2048:]
 
 
 def _name_undrawn(numbers: Collection[int]) -> list[str]:

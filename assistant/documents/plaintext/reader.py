@@ -45,7 +45,9 @@ def read_text(source: Source) -> Document:
     lines = _lines(drafts)
     cover = lines[: cover_end(lines)]
     title = find_title([CoverLine(line.text) for line in cover], None)
-    return assemble(source.origin("txt"), mark_headings(drafts, lines), title=title, warnings=(_NO_PAGES, *warnings, *cut))
+    return assemble(
+        source.origin("txt"), mark_headings(drafts, lines), title=title, warnings=(_NO_PAGES, *warnings, *_cut_warning(cut)), omitted=cut
+    )
 
 
 def read_markdown(source: Source) -> Document:
@@ -67,7 +69,7 @@ def read_markdown(source: Source) -> Document:
         lines = _lines(drafts)
         title = title or find_title([CoverLine(line.text) for line in lines[: cover_end(lines)]], None)
         drafts = mark_headings(drafts, lines)
-    return assemble(source.origin("md"), drafts, title=title, warnings=(_NO_PAGES, *warnings, *cut))
+    return assemble(source.origin("md"), drafts, title=title, warnings=(_NO_PAGES, *warnings, *_cut_warning(cut)), omitted=cut)
 
 
 def _heads(texts: Sequence[str]) -> list[str]:
@@ -87,10 +89,14 @@ def _mark_contents(drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def _take_lines(lines: list[str]) -> tuple[list[str], tuple[str, ...]]:
-    """Return the lines that are read, and a warning where there are more."""
+    """Return the lines that are read, and what is omitted where there are more."""
     if len(lines) <= _MOST_LINES:
         return lines, ()
-    return lines[:_MOST_LINES], (f"文本过长:第 {_MOST_LINES} 行以后未读取。请拆分后提交。",)
+    return lines[:_MOST_LINES], (f"第 {_MOST_LINES} 行以后",)
+
+
+def _cut_warning(cut: Sequence[str]) -> tuple[str, ...]:
+    return tuple(f"文本过长:{what}未读取。请拆分后提交。" for what in cut)
 
 
 def decode_or_refuse(source: Source) -> tuple[str, tuple[str, ...]]:

@@ -9,11 +9,12 @@ import logging
 import os
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PIL import Image
 
+from assistant.documents.ocr.visits import visiting
 from assistant.documents.sandbox.process import Child, ChildLost
 from assistant.documents.sandbox.watch import Bounds, Loss
 from assistant.documents.sandbox.wire import Job, Kind, Message, Misuse, Refusal, unpack_size
@@ -64,14 +65,25 @@ class Reader:
         # Also when nobody closes: at the end of the process no child is left, and no open pipe.
         self._end = weakref.finalize(self, _end_all, self._idle)
 
-    def read(self, path: Path, *, name: str | None = None, progress: Progress | None = None) -> Document:
+    def read(
+        self, path: Path, *, name: str | None = None, progress: Progress | None = None, accept: Callable[[Document], None] | None = None
+    ) -> Document:
         """Return what stands in the file at `path`, as `formats.read_document` does, with the same errors.
 
+        accept: looks at the document and raises DocumentError where it must not stay here; nothing of it is kept then.
         Raises DocumentError also where reading crashed (damaged), hung (timeout) or took too much memory (too-large).
         """
-        job = Job(task="read", path=path.absolute(), name=name or path.name, limits=self._limits)
-        with self._answer(job, progress) as message:
-            return Document.model_validate_json(_payload(message, Kind.DOCUMENT))
+        with self._visit() as limits:
+            job = Job(task="read", path=path.absolute(), name=name or path.name, limits=limits)
+            with self._answer(job, progress) as message:
+                document = Document.model_validate_json(_payload(message, Kind.DOCUMENT))
+            if accept is not None:
+                try:
+                    accept(document)
+                except DocumentError:
+                    _end_all(self._idle)  # they hold what they read in memory and in their folders
+                    raise
+            return document
 
     def picture(self, path: Path, view: View) -> Image.Image:
         """Return the picture of a page, as `pictures.render_page` does, with the same errors and those of `read`."""
@@ -85,6 +97,16 @@ class Reader:
         """End the children; one that is reading ends after its file."""
         self._closed = True
         _end_all(self._idle)
+
+    @contextlib.contextmanager
+    def _visit(self) -> Iterator[Limits]:
+        """Give the limits of one reading, whose recognised pages are kept only where it ends well."""
+        cache = _make_folder(self._limits.ocr_cache)
+        if cache is None:
+            yield self._limits
+            return
+        with visiting(cache) as pages:
+            yield self._limits.model_copy(update={"ocr_cache": pages})
 
     @contextlib.contextmanager
     def _answer(self, job: Job, progress: Progress | None) -> Iterator[Message]:

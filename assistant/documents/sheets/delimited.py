@@ -49,9 +49,11 @@ def read_csv(source: Source) -> Document:
     found = [_NO_PAGES, *warnings]
     if clipped:
         found.append(f"第 {clipped[0]} 行有超过 {_LONGEST_CELL} 字的单元格,超出部分未读取。请检查引号是否配对。")
+    omitted = [f"第 {clipped[0]} 行过长的单元格"] if clipped else []
     if room.cut_at is not None:
-        found.append(f"表格过大:第 {room.cut_at} 行以后未读取。请拆分后提交。")
-    return assemble(source.origin("csv"), drafts, warnings=found)
+        omitted.append(f"第 {room.cut_at} 行以后")
+        found.append(f"表格过大:{omitted[-1]}未读取。请拆分后提交。")
+    return assemble(source.origin("csv"), drafts, warnings=found, omitted=omitted)
 
 
 def find_delimiter(text: str, *, is_tabbed: bool = False) -> str:

@@ -51,6 +51,7 @@ def read_xlsx(source: Source) -> Document:
         title=_find_title(drafts),
         warnings=list(reading.notes.sentences()),
         attachments=reading.attachments,
+        omitted=[*reading.notes.cut, *(f"工作表「{name}」" for name in reading.notes.skipped)],
     )
 
 
@@ -70,7 +71,7 @@ class _Notes:
 
     def sentences(self) -> Iterator[str]:
         yield _NO_PAGES
-        yield from self.cut
+        yield from (f"表格过大:{what}未读取。请拆分后提交。" for what in self.cut)
         if self.skipped:
             yield f"工作表{_quoted(self.skipped)}没有读取。请拆分后提交。"
         yield from self.uncomputed
@@ -123,7 +124,7 @@ class _Reading:
     def _note_gaps(self, entry: SheetEntry, sheet: Sheet, relations: Sequence[tuple[str, str]]) -> None:
         """Take note of what the sheet holds and was not read."""
         if self._room.cut_at is not None:
-            self.notes.cut.append(f"表格过大:工作表「{entry.name}」第 {self._room.cut_at} 行以后未读取。请拆分后提交。")
+            self.notes.cut.append(f"工作表「{entry.name}」第 {self._room.cut_at} 行以后")
         if count := sheet.uncomputed:
             places = "、".join(sheet.uncomputed_names) + ("等" if count > len(sheet.uncomputed_names) else "")
             self.notes.uncomputed.append(

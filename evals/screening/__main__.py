@@ -1,0 +1,5 @@
+"""`python -m evals.screening`."""
+
+from evals.screening.run import main
+
+main()
