@@ -18,7 +18,8 @@ _COUNT = rf"[0-9一二两三四五六七八九十百]+(?:余|多)?{_UNITS}"
 _NOT_BOUGHT = re.compile(
     r"维保|维护|运维|维修|巡检|保养|调试|集成|软件|服务(?!器|终端)|云服务器|云主机|虚拟|云(?:防火墙|存储|数据库|堡垒机|资源)|租用|租赁|服务器(?:租|资源|端)|终端(?:用户|管控|软件)|政务云|硬件安装"
 )
-_VERB = r"(?:采购|购置|新购|新增|配备|配置|配套|另配|购买|增配|更换|增补|加装|新装|安装|增设|布设|添置)"
+_VERB = r"(?:采购|购置|新购|新增|配备|配置|配套|另配|购买|增配|更换|增补|加装|新装|安装|增设|布设|添置|配发)"
+_ALREADY = re.compile(r"(?:已|曾|原|前期|一期)[^,;.|]{0,4}$")
 _DENIED = re.compile(
     r"(?:不|未|无)(?:再)?(?:涉及|含|包含|包括|采购|购置|新购|购买|买|新增|配置|需(?:要)?(?:采购|购置|新增|买))[^,;.]{0,10}(?:硬件|设备|服务器)"
     r"|(?:无|没有)(?:任何)?硬件|(?:机器|设备|硬件|服务器)(?:都|也|一律)?不(?:用|再|另)?(?:买|购|采购|购置)"
@@ -35,7 +36,7 @@ _ADDS = re.compile(
 )
 _AMOUNT = r"(?:[1-9][0-9,.]*|0\.[0-9]+|[一二两三四五六七八九十百千]+)万?元"
 _PRICED = re.compile(
-    rf"{_NAME}(?:[0-9]+{_UNITS})?(?:设备)?(?:采购|购置)?(?:费用?|投资)?(?:合计|小计|[:,(]|约|共|为|计|占|需|花){{0,2}}{_AMOUNT}"
+    rf"{_NAME}(?:[0-9]+{_UNITS})?(?:等)?(?:设备)?(?:采购|购置)?(?:费用?|投资|经费)?(?:合计|小计|预计|支出|安排|投入|[:,(]|约|共|为|计|占|需|花){{0,2}}{_AMOUNT}"
     rf"|(?:^|\|)(?:其中:?)?(?:硬件|设备)(?:设备)?(?:购置|采购|投资|部分)*(?:费用?)?(?:\(万?元\)\|[1-9]|\|{_AMOUNT})"
     r"|部署[^;.|云]{0,20}?(?:密码机|验签[^,]{0,4}器|摄像机|网关|终端|一体机|传感器|探测器|交换机|防火墙)[^,;.|云]{0,8}[0-9]+(?:台|套|个|部|只)"
 )
@@ -87,7 +88,7 @@ def _buys(folded: str) -> bool:
     if _DENIED.search(folded):
         return False
     said = _BUYS.search(folded)
-    if said and not _NOT_BOUGHT.search(said[0]):
+    if said and not _ALREADY.search(folded[max(0, said.start() - 8) : said.start()]) and not _NOT_BOUGHT.search(said[0]):
         return True
     added = (match for pattern in (_ADDS, _PRICED) for match in pattern.finditer(folded))
     return any(not _THERE.search(folded[max(0, match.start() - 8) : match.end()]) and not _NOT_BOUGHT.search(match[0]) for match in added)

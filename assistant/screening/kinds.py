@@ -25,6 +25,8 @@ _BARE_LABEL = re.compile(
 )
 _APPOSED = re.compile(rf"(?:电子政务|信息化)(?:类)?项目[,(:-]{{1,3}}(?:属于?|为)?{_KIND}类{_ALONE}")
 _SENTENCE = re.compile(rf"(?:属于|属|为|系|是|按|列为|归为|归入|归|划入|列入|算作?|作为|申报)[^,;.|]{{0,18}}?{_KIND}类{_ALONE}")
+_HEADING_OF_KIND = re.compile(r"(?:类型|类别|属性|分类)$")
+_UNDER_HEADING = re.compile(rf"^(?:本项目)?(?:属于?|为)?{_KIND}(?:类|项目|[,.;]|$)")
 _SAID = re.compile(rf"{_KIND}类(?:电子政务|信息化|政务信息化)?项目|^(?:答:)?{_KIND.replace('kind', 'plain')}类[,;.]")
 # A rule on several kinds, or a form's choice that nobody made.
 _LISTED = re.compile(
@@ -93,7 +95,7 @@ def read_kind(report: Report, title: str | None) -> tuple[ProjectKind | None, St
     telling = [statement for statement in body if not _LISTED.search(statement.folded) and not _options(statement.folded)]
     steps: tuple[Callable[[], _Told | None], ...] = (
         lambda: next(_ticked(body), None),
-        lambda: next(_said(telling), None),
+        lambda: next(_said(telling, report), None),
         lambda: _plain(_by_title(name)),
         lambda: next(_by_nature(telling, report), None),
         lambda: _plain(_by_headings(report)),
@@ -131,8 +133,12 @@ def _ticked(body: list[Statement]) -> Iterator[_Told]:
             yield _named(ticked[0]), statement
 
 
-def _said(body: list[Statement]) -> Iterator[_Told]:
+def _said(body: list[Statement], report: Report) -> Iterator[_Told]:
     """Yield what a label says first, then what a sentence says."""
+    for statement in body:
+        heading = report.sections[statement.section].folded if statement.section is not None else ""
+        if _HEADING_OF_KIND.search(heading) and (match := _UNDER_HEADING.match(statement.folded)):
+            yield _named(match), statement
     for pattern in (_LABEL, _BARE_LABEL, _APPOSED, _SENTENCE, _SAID):
         for statement in body:
             match = _affirmed(pattern, statement.folded)
