@@ -128,15 +128,12 @@ def _stands_in_a_heading(judgement: Judgement) -> bool:
 
 
 def _quoted(pieces: tuple[Piece, ...], values: NDArray[np.float32], report: Report) -> tuple[Piece, ...]:
-    """Return what to quote, the best first: what the rules found, and the reader's best statement where it thinks little of that."""
+    """Return what to quote: the two best places that the rules found and the reader's best beside them, or the reader's alone."""
     order = [int(number) for number in np.argsort(-values)[:_SHOWN]]
     best = float(values[order[0]]) if order else _NOTHING
-    held = [piece for piece in pieces if float(values[piece.statement]) >= best - _NEAR_BEST]
-    if held:
-        return tuple(sorted(held, key=lambda piece: -float(values[piece.statement])))[:_SHOWN]
-    near = [number for number in order if float(values[number]) >= best - _NEAR_BEST]
-    found = tuple(_piece(report, number) for number in near)
-    return (*found, *pieces)[:_SHOWN]
+    known = {piece.statement for piece in pieces}
+    near = [_piece(report, number) for number in order if number not in known and float(values[number]) >= best - _NEAR_BEST]
+    return (*pieces[: _SHOWN - 1], *near[:1], *pieces[_SHOWN - 1 :])[:_SHOWN] if pieces else tuple(near)
 
 
 def _piece(report: Report, number: int) -> Piece:
