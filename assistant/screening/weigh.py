@@ -133,7 +133,10 @@ def _quoted(pieces: tuple[Piece, ...], values: NDArray[np.float32], report: Repo
     best = float(values[order[0]]) if order else _NOTHING
     known = {piece.statement for piece in pieces}
     near = [_piece(report, number) for number in order if number not in known and float(values[number]) >= best - _NEAR_BEST]
-    return (*pieces[: _SHOWN - 1], *near[:1], *pieces[_SHOWN - 1 :])[:_SHOWN] if pieces else tuple(near)
+    if not pieces:
+        return tuple(near)
+    beside = near[:1] if best > _RAISED else []
+    return (*pieces[: _SHOWN - 1], *beside, *pieces[_SHOWN - 1 :])[:_SHOWN]
 
 
 def _piece(report: Report, number: int) -> Piece:
