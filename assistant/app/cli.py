@@ -1,16 +1,16 @@
 """The command `yushen`: names, options and exit codes of the contract."""
 
 # Commands import what they need when they run: `yushen --help` must not wait for pydantic, chromadb or gradio.
-import json
 import os
 import sys
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assistant.app.corpus_cli import corpus
+from assistant.app.terminal import JsonOption, PackOption, complain, open_assistant, print_json, print_lines, say
 from assistant.errors import AssistantError, DocumentError, NoSuchPage, UserInputError
 
 if TYPE_CHECKING:
@@ -23,11 +23,7 @@ __all__ = ["main"]
 app = typer.Typer(
     name="yushen", help="预审:按制度条文答问、预审可行性研究报告,每句话都有可核对的原文。", no_args_is_help=True, add_completion=False
 )
-corpus = typer.Typer(help="制度包:列出、核对、添加、建立索引。", no_args_is_help=True)
 app.add_typer(corpus, name="corpus")
-
-PackOption = Annotated[str | None, typer.Option("--pack", help="制度包编号,默认 bazhou-2025。")]
-JsonOption = Annotated[bool, typer.Option("--json", help="标准输出只含 JSON。")]
 
 
 def main() -> None:
@@ -35,10 +31,10 @@ def main() -> None:
     try:
         app()
     except AssistantError as error:
-        _complain(error)
+        complain(error)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        _say("已中断。")
+        say("已中断。")
         sys.exit(130)
     except BrokenPipeError:  # the reader of our output went away
         sys.stderr.close()
@@ -62,17 +58,17 @@ def ask(
         raise UserInputError("请给出一个问题,或用 --questions 给出问题文件(二者选一)。")
     if questions is not None and about is not None:
         raise UserInputError("--questions 与 --about 不能同时使用。请逐个问题使用 --about,或去掉 --about 从制度中回答。")
-    assistant = _assistant()
+    assistant = open_assistant()
     if questions is not None:
         for question_id, turns in read_questions(questions):
             answer = answer_or_decline(assistant, turns, pack=pack)
-            _print_json(answer_object(answer, question_id=question_id)) if as_json else _print(
+            print_json(answer_object(answer, question_id=question_id)) if as_json else print_lines(
                 f"问:{answer.question}", *answer_lines(answer), ""
             )
         return
     text = question or ""
     answer = assistant.ask_about(text, about, pack_id=pack) if about else assistant.ask(text, pack_id=pack)
-    _print_json(answer_object(answer)) if as_json else _print(*answer_lines(answer))
+    print_json(answer_object(answer)) if as_json else print_lines(*answer_lines(answer))
 
 
 @app.command()
@@ -92,7 +88,7 @@ def prescreen(
         raise UserInputError("--selfcheck 只能与一份报告同用。请逐份预审。")
     if absences := _absences(files):
         raise UserInputError(absences)
-    assistant = _assistant()
+    assistant = open_assistant()
     assistant.pack(pack)
     if out is not None:
         make_folder(out)
@@ -102,22 +98,22 @@ def prescreen(
             checklist = _screen(assistant, file, pack=pack)
         except DocumentError as error:
             failed = True
-            _print_json(error_object(error)) if as_json else _complain(error)
+            print_json(error_object(error)) if as_json else complain(error)
             continue
         compared = None
         try:
             compared = _selfchecked(assistant, selfcheck, checklist, pack=pack) if selfcheck else None
         except DocumentError as error:
             failed = True
-            _complain(error)
+            complain(error)
         if as_json:
-            _print_json(checklist_object(checklist) | ({"selfcheck": compared[1]} if compared else {}))
+            print_json(checklist_object(checklist) | ({"selfcheck": compared[1]} if compared else {}))
         else:
-            _print(*checklist_lines(checklist), *(compared[0] if compared else ()), "")
+            print_lines(*checklist_lines(checklist), *(compared[0] if compared else ()), "")
         if out is not None:
             draw = partial(assistant.picture, file)
             for written in write_checklist(checklist, out, pack=assistant.pack(pack), draw=draw):
-                _say(f"已写出 {written}")
+                say(f"已写出 {written}")
     if failed:
         raise typer.Exit(DocumentError.exit_code)
 
@@ -131,8 +127,10 @@ def batch(
     """批量预审一个文件夹或 ZIP;个别文件读不了不影响其余文件。"""
     from assistant.app.batch import screen_folder
 
-    outcome = screen_folder(source, out=out, assistant=_assistant(), pack_id=pack)
-    _print(f"共 {outcome.done + outcome.failed} 份,完成 {outcome.done} 份,未能读取 {outcome.failed} 份。", f"总览:{out / 'overview.xlsx'}")
+    outcome = screen_folder(source, out=out, assistant=open_assistant(), pack_id=pack)
+    print_lines(
+        f"共 {outcome.done + outcome.failed} 份,完成 {outcome.done} 份,未能读取 {outcome.failed} 份。", f"总览:{out / 'overview.xlsx'}"
+    )
     if outcome.failed:
         raise typer.Exit(DocumentError.exit_code)
 
@@ -146,10 +144,10 @@ def selfcheck_command(
     """生成供申报单位填写的自查表;填好后用 yushen prescreen 报告 --selfcheck 自查表 比对。"""
     from assistant.app.selfchecked import write_form
 
-    assistant = _assistant()
+    assistant = open_assistant()
     document = _read(assistant, report, pack=pack) if report else None
     write_form(out, assistant=assistant, pack_id=pack, report=document)
-    _print(f"已写出 {out}")
+    print_lines(f"已写出 {out}")
 
 
 @app.command()
@@ -167,20 +165,20 @@ def compare(
 
     if absences := _absences([old, new]):
         raise UserInputError(absences)
-    assistant = _assistant()
+    assistant = open_assistant()
     assistant.pack(pack)
     documents = []
     for file in (old, new):
         try:
             documents.append(_read(assistant, file, pack=pack))
         except DocumentError as error:
-            _print_json(error_object(error)) if as_json else _complain(error)
+            print_json(error_object(error)) if as_json else complain(error)
     if len(documents) < 2:
         raise typer.Exit(DocumentError.exit_code)
     comparison = compare_documents(*documents, assistant=assistant, pack_id=pack)
-    _print_json(comparison_object(comparison)) if as_json else _print(*comparison_lines(comparison))
+    print_json(comparison_object(comparison)) if as_json else print_lines(*comparison_lines(comparison))
     for written in write_comparisons(comparison, out) if out else ():
-        _say(f"已写出 {written}")
+        say(f"已写出 {written}")
 
 
 @app.command()
@@ -196,10 +194,10 @@ def read(
 
     if (page is None) != (png is None):
         raise UserInputError("--page 与 --png 要同时给出,例如:yushen read 报告.pdf --page 3 --png 第3页.png")
-    assistant = _assistant()
+    assistant = open_assistant()
     with told_on_terminal(file.name) as progress:
         document = assistant.read(file, progress=progress)
-    _print_json(document.model_dump(mode="json")) if as_json else _print(*document_lines(document))
+    print_json(document.model_dump(mode="json")) if as_json else print_lines(*document_lines(document))
     if page is not None and png is not None:
         _draw_page(assistant, document, file, page=page, png=png)
 
@@ -226,81 +224,7 @@ def serve(
     """启动网页。"""
     from assistant.app.web import run_server
 
-    run_server(_assistant(), host=host, port=port)
-
-
-@corpus.command("list")
-def list_command(as_json: JsonOption = False) -> None:
-    """列出制度包。"""
-    assistant = _assistant()
-    packs = [assistant.pack(pack_id) for pack_id in assistant.pack_ids()]
-    if as_json:
-        _print_json([{"id": p.id, "title": p.title, "articles": len(p.articles), "in_force_from": str(p.in_force_from)} for p in packs])
-    else:
-        _print(*(f"{p.id}\t{p.title}\t{len(p.articles)} 条\t{p.in_force_from} 起施行" for p in packs))
-
-
-@corpus.command()
-def check(pack: PackOption = None) -> None:
-    """核对制度包的每一条引文,运行它的全部示例。"""
-    from assistant.app.packcheck import check_pack
-
-    report = check_pack(_assistant(), pack_id=pack)
-    _print(*report.lines)
-    if report.failures:
-        raise typer.Exit(1)
-
-
-@corpus.command()
-def add(
-    file: Annotated[Path, typer.Argument(help="制度全文(txt、md、docx、pdf)。")],
-    pack_id: Annotated[str, typer.Option("--id", help="编号:小写字母、数字、连字符。")],
-    title: Annotated[str, typer.Option(help="制度名称。")],
-    published: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="发布日期;正文中没有写明时需要。")] = None,
-    issuer: Annotated[str | None, typer.Option(help="制发机关;正文中没有写明时需要。")] = None,
-) -> None:
-    """由一份文件新建制度包;要求与规则随后写入其 YAML 文件。"""
-    from assistant.export.formats import make_folder
-    from assistant.regulations.packs import create_pack
-
-    assistant = _assistant()
-    if pack_id in assistant.pack_ids():
-        raise UserInputError(f"编号 {pack_id!r} 已被占用。请用 --id 换一个编号。")
-    text, corpus_dir = assistant.read(file).text, assistant.settings.added_packs_dir
-    with assistant.settings.writing_data():
-        make_folder(corpus_dir)
-    folder = create_pack(
-        text,
-        pack_id=pack_id,
-        title=title,
-        corpus=corpus_dir,
-        issuer=issuer,
-        published=published.date() if published else None,
-    )
-    _print(
-        f"已新建 {folder},共 {len(assistant.pack(pack_id).articles)} 条。现在就可以提问:yushen ask … --pack {pack_id}",
-        "未写规则前只按条文字句检索。接下来在该文件夹中写(写法见 docs/packs.md):",
-        "  rules.yaml         每条规则:所在条、原文、条件、日常问法",
-        "  silences.yaml      常被问到而制度没有规定的事",
-        "  requirements.yaml  报告必须写明的内容;没有它不能预审报告",
-        "  glossary.yaml      术语与日常说法",
-        "  cases.yaml         问答示例",
-        f"写好后运行:yushen corpus check --pack {pack_id}",
-    )
-
-
-@corpus.command()
-def index(pack: PackOption = None) -> None:
-    """建立(或重建)检索索引。"""
-    assistant = _assistant()
-    assistant.searcher(assistant.pack(pack))
-    _print("索引已就绪。")
-
-
-def _assistant() -> "Assistant":
-    from assistant.wiring import build_assistant
-
-    return build_assistant()
+    run_server(open_assistant(), host=host, port=port)
 
 
 def _draw_page(assistant: "Assistant", document: "Document", file: Path, *, page: int, png: Path) -> None:
@@ -317,7 +241,7 @@ def _draw_page(assistant: "Assistant", document: "Document", file: Path, *, page
         picture.save(png, format="PNG")
     except OSError as error:
         raise UserInputError(f"无法写入 {str(png)!r}:{error.strerror or error}。请换一个位置。") from error
-    _say(f"已写出 {png}(红:标题,蓝:段落,绿:表格行,灰:页眉页脚,棕:目录,紫:看不见的文字)")
+    say(f"已写出 {png}(红:标题,蓝:段落,绿:表格行,灰:页眉页脚,棕:目录,紫:看不见的文字)")
 
 
 def _absence(file: Path) -> str | None:
@@ -363,20 +287,3 @@ def _read(assistant: "Assistant", file: Path, *, pack: str | None) -> "Document"
             return assistant.read(file, pack_id=pack, progress=progress)
     except UserInputError as error:  # no permission
         raise DocumentError("damaged", str(error), name=file.name) from error
-
-
-def _print(*lines: str) -> None:
-    for line in lines:
-        print(line, flush=True)
-
-
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False), flush=True)
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
-
-
-def _complain(error: AssistantError) -> None:
-    _say(f"错误:{error}")

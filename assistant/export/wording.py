@@ -58,7 +58,7 @@ FLAG_WORDS = {
     FlagKind.UNACCEPTED_EARLIER_PHASE: "前期项目未验收",
     FlagKind.INSTRUCTION_IN_TEXT: "含针对自动审查的指令",
     FlagKind.PLACEHOLDER_TEXT: "未填写的模板文字",
-    FlagKind.DUPLICATE_CONTENT: "与其他材料内容重复",
+    FlagKind.DUPLICATE_CONTENT: "与其他材料内容相近",
     FlagKind.UNREADABLE_PAGES: "存在无法识别的页",
     FlagKind.HIDDEN_TEXT: "存在看不见的文字",
     FlagKind.MISSING_ANNEX: "提到的附件没有找到",
