@@ -16,7 +16,7 @@ _FILES = ("amounts", "annexes", "machine", "names", "purchases", "more")
 def _cases() -> Iterator[Any]:
     for name in _FILES:
         for case in yaml.safe_load((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8")):
-            marks = [pytest.mark.xfail(reason=case["open"], strict=False)] if "open" in case else []
+            marks = [pytest.mark.xfail(reason=case["open"], strict=True)] if "open" in case else []
             yield pytest.param(case, id=f"{name}-{case['id']}", marks=marks)
 
 
