@@ -128,7 +128,7 @@ def _stands_in_a_heading(judgement: Judgement) -> bool:
 
 
 def _quoted(pieces: tuple[Piece, ...], values: NDArray[np.float32], report: Report) -> tuple[Piece, ...]:
-    """Return what to quote: the two best places that the rules found and the reader's best beside them, or the reader's alone."""
+    """Return what to quote, the likeliest first: two places that the rules found and the reader's best, or the reader's alone."""
     order = [int(number) for number in np.argsort(-values)[:_SHOWN]]
     best = float(values[order[0]]) if order else _NOTHING
     known = {piece.statement for piece in pieces}
@@ -136,7 +136,8 @@ def _quoted(pieces: tuple[Piece, ...], values: NDArray[np.float32], report: Repo
     if not pieces:
         return tuple(near)
     beside = near[:1] if best > _RAISED else []
-    return (*pieces[: _SHOWN - 1], *beside, *pieces[_SHOWN - 1 :])[:_SHOWN]
+    shown = (*pieces[: _SHOWN - 1], *beside, *pieces[_SHOWN - 1 :])[:_SHOWN]
+    return tuple(sorted(shown, key=lambda piece: -float(values[piece.statement])))
 
 
 def _piece(report: Report, number: int) -> Piece:
