@@ -1,35 +1,18 @@
 """A model's words are shown only when every statement is verified; ScriptedModel stands in for the service."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
+from scripted_model import ScriptedModel
 
 from assistant.answering.ask import answer_question
 from assistant.answering.types import Answer, Basis
 from assistant.errors import ServiceError
 from assistant.llm.prompts import load_prompt
-from assistant.llm.types import Message
 from assistant.wiring import Assistant
 
 _QUESTION = "验收报告什么时候报送?"
 _QUOTE = "项目验收结束后七个工作日内,实施单位应向州数字化发展局报送验收报告。"
-
-
-class ScriptedModel:
-    """Replies as written and remembers what it was sent; an error in the script is raised."""
-
-    name = "scripted"
-
-    def __init__(self, reply: str | Exception) -> None:
-        self.reply = reply
-        self.received: list[tuple[Message, ...]] = []
-
-    def stream(self, messages: tuple[Message, ...]) -> Iterator[str]:
-        self.received.append(messages)
-        if isinstance(self.reply, Exception):
-            raise self.reply
-        yield from (self.reply[start : start + 7] for start in range(0, len(self.reply), 7))
 
 
 def _statement(text: str, quote: str = _QUOTE, article: int = 29) -> str:

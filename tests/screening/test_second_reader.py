@@ -1,17 +1,17 @@
 """A scripted model reads again what the program is unsure of: what it may change, and everything that it may not."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
+from scripted_model import ScriptedModel
 
 from assistant.documents.plaintext.reader import read_markdown
 from assistant.documents.source import Source
 from assistant.errors import ServiceError
 from assistant.llm.prompts import load_prompt
-from assistant.llm.types import Message
 from assistant.regulations.types import Pack, Requirement
 from assistant.screening.judge import Judgement
 from assistant.screening.report import Report
@@ -33,20 +33,6 @@ _REPORT = """## 系统安全
 《密码应用基本要求》规定了签名验签的做法。
 """
 _SAID = "证书由甲方机房的那台小盒子签发"
-
-
-class ScriptedModel:
-    name = "scripted"
-
-    def __init__(self, reply: str | Exception) -> None:
-        self.reply = reply
-        self.received: list[tuple[Message, ...]] = []
-
-    def stream(self, messages: tuple[Message, ...]) -> Iterator[str]:
-        self.received.append(messages)
-        if isinstance(self.reply, Exception):
-            raise self.reply
-        yield from (self.reply[start : start + 7] for start in range(0, len(self.reply), 7))
 
 
 def _reply(status: str, quote: str = "") -> str:
