@@ -1,7 +1,7 @@
 """The child of the sandbox: `python -m assistant.documents.sandbox.child SETUP`. Does jobs until its parent goes.
 
 It gives up its rights first and catches nothing but refusals: whatever else goes wrong ends it, and the parent makes of its end an
-error of the file.
+error of the file. Only where memory ran out does it say so, by its exit code: its parent looks too seldom to know how much it held.
 """
 
 import contextlib
@@ -27,11 +27,14 @@ from assistant.documents.types import Document
 from assistant.errors import DocumentError, NoSuchPage, UserInputError
 from assistant.text.span import Frozen
 
-__all__ = ["Setup", "main"]
+__all__ = ["OUT_OF_MEMORY", "Setup", "main"]
 
 _LONGEST_JOB = 4 * 2**20  # bytes of its message
 _LARGEST_FILE = 2**30  # bytes written into the work folder
 _TICK_S = 0.05
+_LARGE = 0.5  # of the memory limit: a job that was refused more while it held so much was too large; below, it asked for nonsense
+
+OUT_OF_MEMORY = 112  # exit code
 
 Task = Callable[[Job, Progress], Document | Image.Image]
 
@@ -65,7 +68,13 @@ def main() -> None:
     while True:
         job = jobs.get()
         _set_alarm(setup.seconds)
-        _do(job, tasks[job.task], outbox)
+        try:
+            _do(job, tasks[job.task], outbox)
+        except MemoryError:
+            # Measured while the exception still holds what the job held.
+            if psutil.Process().memory_info().rss > _LARGE * setup.max_memory_bytes:
+                os._exit(OUT_OF_MEMORY)
+            raise
         _set_alarm(0)
 
 

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from assistant.documents.sandbox.child import Setup
+from assistant.documents.sandbox.child import OUT_OF_MEMORY, Setup
 from assistant.documents.sandbox.watch import Bounds, Family, Loss, Watch
 from assistant.documents.sandbox.wire import Job, Kind, Message, OversizedMessage, Tick, read_message, write_message
 from assistant.documents.source import Progress
@@ -121,13 +121,13 @@ class Child:
         if loss is not Loss.CRASH:
             return loss
         try:
-            code = -self._process.wait(_END_S)
+            code = self._process.wait(_END_S)
         except subprocess.TimeoutExpired:
             return loss
-        if os.name == "posix" and code in (signal.SIGALRM, signal.SIGXCPU):
+        if os.name == "posix" and -code in (signal.SIGALRM, signal.SIGXCPU):
             return Loss.TIME
         # The kernel kills when the machine or the container has no memory left.
-        out_of_memory = os.name == "posix" and code == signal.SIGKILL
+        out_of_memory = code == OUT_OF_MEMORY or (os.name == "posix" and -code == signal.SIGKILL)
         return Loss.MEMORY if out_of_memory or self.family.peak_mb > _LARGE * self._bounds.max_memory_mb else loss
 
 
