@@ -37,10 +37,14 @@ class Settings(BaseSettings):
     embedder: str = Field(default="e5-small", description="e5-small, sentence-transformers:PATH_OR_NAME or openai:MODEL")
     embedder_base_url: str | None = Field(default=None, description="address of an OpenAI-compatible embedding service")
     embedder_api_key: SecretStr | None = Field(default=None, description="its key")
+    reranker: str | None = Field(default=None, description="folder of a sentence-transformers cross-encoder that chooses among articles")
     model: str | None = Field(default=None, description="name of the language model; none: rules and extracts only")
     model_base_url: str | None = Field(default=None, description="address of its OpenAI-compatible service")
     model_api_key: SecretStr | None = Field(default=None, description="its key")
     model_timeout_s: float = Field(default=60, gt=0, description="seconds to wait for the model before the extract answer stands")
+    model_required: bool = Field(
+        default=False, description="a model service that cannot be used is an error (exit code 4), not an answer without it"
+    )
     max_file_mb: int = Field(default=200, gt=0, description="larger files are refused")
     max_pages: int = Field(default=2000, gt=0, description="longer documents are refused")
     ocr: bool = Field(default=True, description="recognise pages that are pictures or whose text is garbled")

@@ -7,8 +7,8 @@ from assistant.text.span import Frozen
 
 __all__ = ["Measure", "format_table", "percentile"]
 
-Unit = Literal["s", "ms", "MiB", "pages/s", "questions/s"]
-_DECIMALS: dict[Unit, int] = {"s": 2, "ms": 1, "MiB": 0, "pages/s": 1, "questions/s": 1}
+Unit = Literal["s", "ms", "MiB", "pages/s", "questions/s", "passages/s"]
+_DECIMALS: dict[Unit, int] = {"s": 2, "ms": 1, "MiB": 0, "pages/s": 1, "questions/s": 1, "passages/s": 1}
 
 
 class Measure(Frozen):

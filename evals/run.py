@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from assistant.errors import UserInputError
-from evals import answers, overlap, report_answers, retrieval
+from evals import answers, overlap, procedure, report_answers, retrieval
 from evals.reading import run as reading
 from evals.screening import run as screening
 
@@ -16,6 +16,7 @@ EVALS: dict[str, Callable[[str], object]] = {
     "screening": screening.run,
     "overlap": overlap.run,
     "reading": reading.run,
+    "procedure": procedure.run,
 }
 
 

@@ -4,17 +4,19 @@ import math
 from collections import defaultdict
 from functools import lru_cache
 
+from assistant.answering.asked import read_turns
 from assistant.answering.aspects import SHARP, aspects_of
 from assistant.answering.citations import cite_article
-from assistant.answering.compose import Statement, abstention, same_words, state
+from assistant.answering.compose import Reckoning, Statement, abstention, objection, same_words, state
 from assistant.answering.expects import lacks_expected
 from assistant.answering.match import Candidate, Match, focus, match_question
-from assistant.answering.model import model_statements
+from assistant.answering.reword import reworded
 from assistant.answering.rules import settle
 from assistant.answering.types import Answer, Basis, Citation
 from assistant.answering.understand import Question, understand
 from assistant.llm.prompts import Prompt
 from assistant.llm.types import ChatModel
+from assistant.regulations.question_reader import QuestionReader
 from assistant.regulations.types import Aspect, Pack
 from assistant.retrieval.search import Searcher
 from assistant.text.homophones import Homophones
@@ -52,34 +54,58 @@ class _Found(Frozen):
 
 
 def answer_question(
-    turns: tuple[str, ...], *, pack: Pack, searcher: Searcher, model: ChatModel | None = None, prompt: Prompt | None = None
+    turns: tuple[str, ...],
+    *,
+    pack: Pack,
+    searcher: Searcher,
+    reader: QuestionReader | None = None,
+    reckoning: Reckoning | None = None,
+    model: ChatModel | None = None,
+    prompt: Prompt | None = None,
 ) -> Answer:
-    """Return the answer to the last of the user's `turns`: verified citations, or an abstention with the nearest articles."""
+    """Return the answer to the last of the user's `turns`: verified citations, or an abstention with the nearest articles.
+
+    reader: what was learned from labelled questions on this regulation.
+    reckoning: today and the working days, with which the dates of a question are counted; without it they are not.
+    """
     asked = turns[-1].strip()
+    turns, notes = read_turns(turns, pack=pack)
     turns = tuple(turn.replace(f"《{pack.title}》", "本办法").replace(pack.title, "本办法") for turn in turns)
-    answer = _answer_turns(turns, pack=pack, searcher=searcher, model=model, prompt=prompt)
-    return answer.model_copy(update={"question": asked})
+    answer = _answer_turns(turns, pack=pack, searcher=searcher, reader=reader, reckoning=reckoning)
+    restated = ";".join(note for note in (*notes, answer.restated) if note) or None
+    answer = answer.model_copy(update={"question": asked, "restated": restated})
+    if model and prompt:
+        *_, answer = reworded(answer, turns, packs={pack.id: pack}, model=model, prompt=prompt)
+    return answer
 
 
-def _answer_turns(turns: tuple[str, ...], *, pack: Pack, searcher: Searcher, model: ChatModel | None, prompt: Prompt | None) -> Answer:
+def _answer_turns(
+    turns: tuple[str, ...], *, pack: Pack, searcher: Searcher, reader: QuestionReader | None, reckoning: Reckoning | None
+) -> Answer:
     question = understand(turns)
     if answer := _named_article(question, pack=pack):
         return answer
-    question, found = _find_respelled(question, turns, pack=pack, searcher=searcher)
+    question, found = _find_respelled(question, turns, pack=pack, searcher=searcher, reader=reader, reckoning=reckoning)
     statements = _without_repeats(tuple(statement for part in found for statement in part.statements))
     if not statements:
         first = found[0]
         related = tuple(cite_article(pack, number)[0] for number in first.related)
         return abstention(question, pack=pack, about=first.about, related=related, confidence=first.confidence, reason=first.reason or "")
-    if model and prompt and all(statement.basis is Basis.EXTRACT for statement in statements):
-        statements = model_statements(question, statements, pack=pack, model=model, prompt=prompt) or statements
     unanswered = [f"关于「{part.part}」,没有找到可以确定回答的条文。" for part in found if not part.statements]
     return _answer(question, statements, notes=unanswered, confidence=min(part.confidence for part in found), pack=pack)
 
 
-def _find_respelled(question: Question, turns: tuple[str, ...], *, pack: Pack, searcher: Searcher) -> tuple[Question, tuple[_Found, ...]]:
+def _find_respelled(
+    question: Question,
+    turns: tuple[str, ...],
+    *,
+    pack: Pack,
+    searcher: Searcher,
+    reader: QuestionReader | None,
+    reckoning: Reckoning | None,
+) -> tuple[Question, tuple[_Found, ...]]:
     """Return what was found; where that is not sure, with words of the same sound read as the regulation's, if that is surer."""
-    question, found = _find(question, pack=pack, searcher=searcher)
+    question, found = _find(question, pack=pack, searcher=searcher, reader=reader, reckoning=reckoning)
     if not any(part.doubtful for part in found):
         return question, found
     everyday = tuple(word for entry in pack.glossary for word in (entry.term, *entry.everyday))
@@ -87,7 +113,7 @@ def _find_respelled(question: Question, turns: tuple[str, ...], *, pack: Pack, s
     respelled = tuple(map(known.respell, turns))
     if respelled == turns:
         return question, found
-    reread, again = _find(understand(respelled), pack=pack, searcher=searcher)
+    reread, again = _find(understand(respelled), pack=pack, searcher=searcher, reader=reader, reckoning=reckoning)
     if _certainty(again) <= _certainty(found):
         return question, found
     return reread.model_copy(update={"asked": question.asked, "restated": f"按「{reread.text}」理解"}), again
@@ -102,28 +128,37 @@ def _homophones(known: tuple[str, ...], *, terms: tuple[str, ...]) -> Homophones
     return Homophones(known, terms=terms)
 
 
-def _find(question: Question, *, pack: Pack, searcher: Searcher) -> tuple[Question, tuple[_Found, ...]]:
+def _find(
+    question: Question, *, pack: Pack, searcher: Searcher, reader: QuestionReader | None, reckoning: Reckoning | None
+) -> tuple[Question, tuple[_Found, ...]]:
     """Return what each part of the question came to; a follow-up is read alone where that is sure, else with what came before."""
     if question.alone:
-        alone = _find_part(question.alone, question=question, pack=pack, searcher=searcher)
-        together = _find_part(question.text, question=question, pack=pack, searcher=searcher)
+        alone = _find_part(question.alone, question=question, pack=pack, searcher=searcher, reader=reader, reckoning=reckoning)
+        together = _find_part(question.text, question=question, pack=pack, searcher=searcher, reader=reader, reckoning=reckoning)
         # What is silent alone may be answered together with what came before, if that is the surer reading.
         silent = alone.about is not None and bool(aspects_of(question.alone)) and alone.confidence > together.confidence
         if (alone.statements and alone.confidence >= _SURE) or silent or not together.statements:
             return question.model_copy(update={"restated": None}), (alone,)
         return question, (together,)
-    joined = tuple(_find_part(matter, question=question, pack=pack, searcher=searcher) for matter in question.conjuncts)
+    joined = tuple(
+        _find_part(matter, question=question, pack=pack, searcher=searcher, reader=reader, reckoning=reckoning)
+        for matter in question.conjuncts
+    )
     if sum(bool(found.statements) and found.confidence >= _SURE for found in joined) > 1:
         return question, tuple(found for found in joined if not found.statements or found.confidence >= _SURE)
-    found = tuple(_find_part(part, question=question, pack=pack, searcher=searcher) for part in question.parts)
+    found = tuple(
+        _find_part(part, question=question, pack=pack, searcher=searcher, reader=reader, reckoning=reckoning) for part in question.parts
+    )
     return question, found
 
 
-def _find_part(part: str, *, question: Question, pack: Pack, searcher: Searcher) -> _Found:
+def _find_part(
+    part: str, *, question: Question, pack: Pack, searcher: Searcher, reader: QuestionReader | None, reckoning: Reckoning | None
+) -> _Found:
     aspects = aspects_of(part) if len(question.parts) > 1 or part in question.conjuncts else question.aspects
-    match = match_question(part, aspects=aspects, pack=pack, searcher=searcher)
+    match = match_question(part, aspects=aspects, pack=pack, searcher=searcher, reader=reader)
     if question.alone and part == question.text:
-        match = focus(match, on=match_question(question.alone, aspects=aspects, pack=pack, searcher=searcher))
+        match = focus(match, on=match_question(question.alone, aspects=aspects, pack=pack, searcher=searcher, reader=reader))
     chosen = [members for members in _chosen(match) if not question.followed or part == question.alone or _can_tell(members[0], aspects)]
     nearest = tuple(dict.fromkeys(candidate.article for candidate in match.candidates[:3] if candidate.probability > _WORTH_READING))
     silence, silent = match.silences[0] if match.silences else (None, 0.0)
@@ -138,7 +173,7 @@ def _find_part(part: str, *, question: Question, pack: Pack, searcher: Searcher)
     best = _shown(chosen, match)
     if missing := lacks_expected(part, best[0].quote):
         return _Found(part=part, statements=(), confidence=0.5, lacking=True, related=nearest, reason=f"no {missing} in the quote")
-    statements = (_state(candidate, match, question=question, pack=pack) for candidate in best)
+    statements = (_state(candidate, match, question=question, pack=pack, reckoning=reckoning) for candidate in best)
     return _Found(part=part, statements=tuple(statement for statement in statements if statement), confidence=mass)
 
 
@@ -172,9 +207,9 @@ def _mass(members: list[Candidate]) -> float:
     return sum(candidate.probability for candidate in members)
 
 
-def _state(candidate: Candidate, match: Match, *, question: Question, pack: Pack) -> Statement | None:
+def _state(candidate: Candidate, match: Match, *, question: Question, pack: Pack, reckoning: Reckoning | None) -> Statement | None:
     settled, verdict = settle(candidate, match.candidates, question=question)
-    return state(settled, verdict, question=question, pack=pack)
+    return state(settled, verdict, question=question, pack=pack, reckoning=reckoning)
 
 
 def _named_article(question: Question, *, pack: Pack) -> Answer | None:
@@ -216,7 +251,7 @@ def _answer(question: Question, statements: tuple[Statement, ...], *, notes: lis
     citations: tuple[Citation, ...] = tuple(statement.citation for statement in statements)
     return Answer(
         question=question.asked,
-        answer="\n".join([*(statement.text for statement in statements), *notes]),
+        answer="\n".join(line for line in (objection(question), *(statement.text for statement in statements), *notes) if line),
         abstained=False,
         basis=basis,
         confidence=confidence,

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from assistant.answering.aspects import SHARP, aspects_of, content_of
+from assistant.answering.reading import read_question
+from assistant.regulations.question_reader import QuestionReader
 from assistant.regulations.types import Aspect, Pack, Rule, Silence
 from assistant.retrieval.search import Searcher
 from assistant.retrieval.types import Hit
@@ -77,14 +79,19 @@ class Match(Frozen):
     unsettled: float
 
 
-def match_question(text: str, *, aspects: frozenset[Aspect], pack: Pack, searcher: Searcher) -> Match:
-    """Return what may answer `text` and which silences it may be about."""
+def match_question(text: str, *, aspects: frozenset[Aspect], pack: Pack, searcher: Searcher, reader: QuestionReader | None = None) -> Match:
+    """Return what may answer `text` and which silences it may be about.
+
+    reader: decides which sentences answer and whether any does; among the rules of one sentence the witnesses decide.
+    """
     said = searcher.search(text if pack.rules else content_of(text), limit=80, kinds=frozenset({"sentence", "paragraph"}))
     found = witnesses(searcher.match_questions(text, limit=_DEPTH), said, aspects=aspects, pack=pack)
     scores = {name: witness.score(WEIGHTS) for name, witness in found.items()}
     bare = () if pack.rules else tuple(hit for hit in said if hit.passage.kind == "sentence")
     scores |= {hit.passage.id: WEIGHTS["none"] + _bare_score(hit, text) for hit in bare}
     shares = _softmax(scores | {"": WEIGHTS["none"]})
+    if reader:
+        shares = _as_read(shares, text, reader=reader, pack=pack, searcher=searcher)
     candidates = [
         Candidate(article=rule.article, quote=rule.quote, span=pack.quote_span(rule), probability=shares[rule.id], rule=rule)
         for rule in pack.rules
@@ -97,6 +104,24 @@ def match_question(text: str, *, aspects: frozenset[Aspect], pack: Pack, searche
         silences=tuple(sorted(silences, key=lambda pair: -pair[1])),
         unsettled=shares[""] + sum(share for _, share in silences),
     )
+
+
+def _as_read(shares: dict[str, float], text: str, *, reader: QuestionReader, pack: Pack, searcher: Searcher) -> dict[str, float]:
+    """Return the shares of rules as the reader sees their sentences, of silences and of "none" as it sees the whole question."""
+    reading = read_question(reader, text, meaning=searcher.embed(text))
+    read: dict[str, float] = defaultdict(float)
+    for sentence, share in zip(reader.sentences, reading.shares, strict=True):
+        rules = [rule.id for rule in pack.rules if _overlap(pack.quote_span(rule), sentence)]
+        fits = {rule: shares.get(rule, 0.0) + _UNFIT for rule in rules}
+        for rule, fit in fits.items():
+            read[rule] += reading.settled * float(share) * fit / sum(fits.values())
+    silent = {silence.id: shares.get(silence.id, 0.0) for silence in pack.silences} | {"": shares[""]}
+    total = sum(silent.values()) or 1.0
+    return {**read, **{name: (1 - reading.settled) * share / total for name, share in silent.items()}}
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def focus(match: Match, on: Match) -> Match:

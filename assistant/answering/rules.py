@@ -1,26 +1,36 @@
-"""What the facts of a question decide: conditions, conclusions, premises that are not so."""
+"""What the facts of a question decide: conditions, the side of a threshold, and how that was worked out."""
 
-import re
+from decimal import Decimal
 from typing import Literal
 
+from assistant.answering.facts import Facts, amount_text
 from assistant.answering.match import Candidate
-from assistant.answering.understand import Facts, Question
+from assistant.answering.premises import contradicted_figures
+from assistant.answering.understand import Question
+from assistant.project import ProjectProfile
 from assistant.regulations.conditions import holds
-from assistant.regulations.types import Condition
-from assistant.text.amounts import Relation, parse_amounts
-from assistant.text.figures import figures
+from assistant.regulations.types import Condition, Operator, Test
+from assistant.text.amounts import MOST_WAN
 
-__all__ = ["contradicted_figures", "decide", "settle"]
+__all__ = ["decide", "reasons", "settle"]
 
-# The asker wants a premise confirmed.
-_CONFIRMS = re.compile(
-    r"对吧|对吗|对不对|没错吧|是吧|是这样|是不是这样|听说|据说|不是说|说是|都说|有人说|right\?|is it true", re.IGNORECASE
-)
+_AMOUNTS = {"total_wan": "总投资", "software_wan": "软件开发部分"}
+# How an amount stands to a bound that it meets, and to one that it does not.
+_MET = {Operator.AT_LEAST: "达到", Operator.ABOVE: "超过", Operator.AT_MOST: "没有超过", Operator.BELOW: "不到"}
+_UNMET = {Operator.AT_LEAST: "不到", Operator.ABOVE: "没有超过", Operator.AT_MOST: "超过", Operator.BELOW: "达到"}
+_CLAIMS = {
+    "has_hardware": ("含硬件设备采购", "不含硬件设备采购"),
+    "classified": ("涉密", "不涉密"),
+    "state_funded": ("由国家、自治区全额拨付资金", "不由国家、自治区全额拨付资金"),
+    "of_county": ("由县市建设", "不由县市建设"),
+    "in_public_works": ("属于政府投资工程中涉及的项目", "不属于政府投资工程中涉及的项目"),
+    "developed": ("属于软件开发", "属于通用类成熟产品采购"),
+}
 
 
 def decide(condition: Condition, facts: Facts) -> bool | None:
     """Return whether the condition holds on every reading of the facts, on none (False), or cannot be told (None)."""
-    low, high = holds(condition, facts.low), holds(condition, facts.high)
+    low, high = (holds(condition, profile) for profile in _bounded(facts))
     return low if low == high else None
 
 
@@ -44,19 +54,61 @@ def settle(
     return chosen, None
 
 
-def contradicted_figures(question: Question, quote: str) -> frozenset[str]:
-    """Return the figures of the quote that differ from those which the asker wants confirmed, empty when none do."""
-    if not _CONFIRMS.search(question.asked):
-        return frozenset()
-    # 「总投资120万元」 states a fact of the project; 「200万以上才要」 claims a threshold.
-    facts = {
-        figure for amount in parse_amounts(question.asked) if amount.relation is Relation.EXACT for figure in figures(f"{amount.wan}万元")
-    }
-    asked, stated = figures(question.asked) - facts, figures(quote)
-    units = {figure.split()[1] for figure in asked - stated} - {"条", "款", "项"}
-    return frozenset(
-        figure for figure in stated if figure.split()[1] in units or (figure.endswith("日") and any(u.endswith("日") for u in units))
-    )
+def reasons(condition: Condition, facts: Facts, *, met: bool | None) -> tuple[str, ...]:
+    """Return how the facts stand to the tests of a condition that they meet, do not meet, or leave open (None).
+
+    软件380万元+硬件150万元=530万元,达到100万元.
+    """
+    profiles = _bounded(facts)
+    clauses = (_reason(test, facts, profiles) for test in condition.all_of if _meets(test, profiles) is met)
+    return tuple(dict.fromkeys(clause for clause in clauses if clause))
+
+
+def _meets(test: Test, profiles: tuple[ProjectProfile, ProjectProfile]) -> bool | None:
+    low, high = (holds(Condition(all_of=(test,)), profile) for profile in profiles)
+    return low if low == high else None
+
+
+def _bounded(facts: Facts) -> tuple[ProjectProfile, ProjectProfile]:
+    """Return both readings; software whose amount is not known is between nothing and the whole."""
+    low, high = facts.low, facts.high
+    if low.software_wan is None and high.total_wan is not None and high.total_wan < MOST_WAN:
+        return low.model_copy(update={"software_wan": Decimal(0)}), high.model_copy(update={"software_wan": high.total_wan})
+    return low, high
+
+
+def _reason(test: Test, facts: Facts, profiles: tuple[ProjectProfile, ProjectProfile]) -> str | None:
+    low, high = (getattr(profile, test.field) for profile in profiles)
+    if low is None or high is None:
+        return None
+    if not isinstance(test.value, Decimal):
+        return _claim(test, low)
+    bound, met = f"{test.value.normalize():f}万元", _meets(test, profiles)
+    if met is not None and low != high and bound in _said(test.field, facts):
+        return None  # 「100万以下的项目」 says it itself
+    if met is None:
+        return f"是否{_MET[test.operator]}{bound},要看{_AMOUNTS[test.field]}的实际金额({_said(test.field, facts)})"
+    return f"{_said(test.field, facts)},{(_MET if met else _UNMET)[test.operator]}{bound}"
+
+
+def _said(field: str, facts: Facts) -> str:
+    """Return an amount as it was stated, or how it was added up."""
+    total = field == "total_wan"
+    summed = facts.total_sum if total else facts.software_sum
+    if summed:
+        return summed if total else f"软件开发部分:{summed}"
+    low, high = getattr(facts.low, field), getattr(facts.high, field)
+    if low is None:  # only the whole is known
+        return f"软件开发部分不多于总投资({amount_text(facts.low.total_wan or Decimal(0), facts.high.total_wan or MOST_WAN)})"
+    name = "" if total and high >= MOST_WAN and facts.low.software_wan == low else _AMOUNTS[field]
+    return f"{name or '仅软件开发部分就'}{amount_text(low, low if not name else high)}"
+
+
+def _claim(test: Test, fact: object) -> str | None:
+    if isinstance(fact, bool):
+        claims = _CLAIMS.get(test.field)
+        return claims and f"所述项目{claims[not fact]}"
+    return f"所述是{fact}类项目" if fact != test.value else None
 
 
 def _same_matter(candidate: Candidate, chosen: Candidate) -> bool:

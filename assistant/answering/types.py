@@ -16,7 +16,10 @@ class Basis(StrEnum):
 
 
 class Citation(Frozen):
-    """Words of one article. `span` counts characters of the regulation's text; `paragraph` (款) is 1-based."""
+    """Words of one article. `span` counts characters of the regulation's text; `paragraph` (款) is 1-based.
+
+    title: of the regulation, where it is a further one and not the chosen one.
+    """
 
     pack: str
     article: int
@@ -24,6 +27,7 @@ class Citation(Frozen):
     paragraph: int
     quote: str
     span: Span
+    title: str | None = None
 
 
 class ReportCitation(Frozen):
@@ -50,6 +54,7 @@ class Answer(Frozen):
 
     confidence: 0..1. related: articles worth reading when the answer abstains. restated: how an elliptical follow-up was
     understood, None when the question stood alone. reason: why it abstains, for people who maintain the program.
+    note: that a language model was configured and not used, and why; None otherwise.
     """
 
     question: str
@@ -62,6 +67,7 @@ class Answer(Frozen):
     followups: tuple[str, ...] = ()
     restated: str | None = None
     reason: str | None = None
+    note: str | None = None
 
     @model_validator(mode="after")
     def _cites_or_abstains(self) -> "Answer":

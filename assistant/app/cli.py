@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from assistant.app.corpus_cli import corpus
+from assistant.app.guide_cli import deadline, guide
 from assistant.app.terminal import JsonOption, PackOption, complain, open_assistant, print_json, print_lines, say
 from assistant.errors import AssistantError, DocumentError, NoSuchPage, UserInputError
 
@@ -24,6 +25,8 @@ app = typer.Typer(
     name="yushen", help="预审:按制度条文答问、预审可行性研究报告,每句话都有可核对的原文。", no_args_is_help=True, add_completion=False
 )
 app.add_typer(corpus, name="corpus")
+app.command()(guide)
+app.command()(deadline)
 
 
 def main() -> None:

@@ -80,6 +80,12 @@ class Desks:
         if session not in self._uploads:
             shutil.rmtree(self._folder(session), ignore_errors=True)
 
+    def guide_folder(self, session: str) -> Path:
+        """Return a folder for the papers of a visitor's guide; those of the one before are deleted."""
+        folder = self._guides(session)
+        shutil.rmtree(folder, ignore_errors=True)
+        return folder
+
     def screened(self, session: str) -> tuple[Screened, ...]:
         """Return what lies on the desk, in the order of the upload."""
         return tuple(self._screened.get(session, ()))
@@ -90,7 +96,15 @@ class Desks:
         for upload in self._uploads.pop(session, []):
             upload.unlink(missing_ok=True)
         shutil.rmtree(self._folder(session), ignore_errors=True)
+        shutil.rmtree(self._guides(session), ignore_errors=True)
 
     def _folder(self, session: str) -> Path:
-        # A session's name comes from the browser: it must neither walk out of the root nor name another's folder.
-        return self._root / "desk" / hashlib.sha256(session.encode("utf-8", "replace")).hexdigest()[:32]
+        return self._root / "desk" / _safe_name(session)
+
+    def _guides(self, session: str) -> Path:
+        return self._root / "guide" / _safe_name(session)
+
+
+def _safe_name(session: str) -> str:
+    """Return a folder's name. A session's comes from the browser: it must neither walk out of the root nor name another's folder."""
+    return hashlib.sha256(session.encode("utf-8", "replace")).hexdigest()[:32]

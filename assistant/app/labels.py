@@ -21,6 +21,16 @@ _LABELS = {
     ),
     "screen.start": ("开始预审", "Pre-screen"),
     "screen.clear": ("清空", "Clear"),
+    "guide.tab": ("办理指南", "Guide"),
+    "guide.kind": ("项目类型", "Kind of project"),
+    "guide.total": ("总投资（万元）", "Total (10,000 yuan)"),
+    "guide.software": ("其中软件开发（万元）", "Software part (10,000 yuan)"),
+    "guide.hardware": ("含硬件设备采购", "Buys hardware"),
+    "guide.classified": ("涉密", "Classified"),
+    "guide.state": ("国家、自治区全额拨付", "Fully funded by the state"),
+    "guide.more": ("已知的日期（可不填，填了就算出期限）", "Known dates (optional)"),
+    "guide.start": ("列出办理步骤", "List the steps"),
+    "guide.clear": ("清空", "Clear"),
 }
 _TRANSLATIONS = gr.I18n(
     **{

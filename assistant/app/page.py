@@ -1,5 +1,6 @@
 """The web page as a whole: theme, head and tabs, mounted on a server."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import gradio as gr
@@ -12,6 +13,7 @@ from assistant.app.labels import PAGE_TITLE, label, translations
 from assistant.app.markup import element, text
 from assistant.app.readiness import Readiness
 from assistant.app.tabs.chat import build_chat_tab
+from assistant.app.tabs.guide import build_guide_tab
 from assistant.app.tabs.prescreen import build_prescreen_tab
 from assistant.app.uploads import GuardedBlocks
 from assistant.wiring import Assistant
@@ -33,6 +35,10 @@ def build_page(assistant: Assistant, *, ready: Readiness, desks: Desks) -> gr.Bl
         ready.wait()
         return assistant.ask(question, history=history)
 
+    def ask_in_steps(question: str, history: tuple[str, ...]) -> Iterator[Answer]:
+        ready.wait()
+        yield from assistant.ask_in_steps(question, history=history)
+
     def leave(request: gr.Request) -> None:
         desks.close(request.session_hash or "")
 
@@ -42,11 +48,13 @@ def build_page(assistant: Assistant, *, ready: Readiness, desks: Desks) -> gr.Bl
         gr.HTML(_head(pack.title), elem_classes="ys-head", apply_default_css=False)
         with gr.Tabs():
             with gr.Tab(label("ask.tab"), id="ask"):
-                build_chat_tab(ask, pack)
+                build_chat_tab(ask_in_steps, pack, find_pack=assistant.pack)
             with gr.Tab(label("screen.tab"), id="screen"):
                 build_prescreen_tab(
                     assistant.screen, assistant.read, assistant.picture, desks, pack=pack, max_file_mb=assistant.settings.max_file_mb
                 )
+            with gr.Tab(label("guide.tab"), id="guide"):
+                build_guide_tab(assistant.guide, desks, pack)
         add_endpoints(ask=ask, screen=assistant.screen)
         blocks.unload(leave)
     page: gr.Blocks = blocks  # mypy sees Any in what gradio's context manager gives

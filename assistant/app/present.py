@@ -24,6 +24,8 @@ def answer_lines(answer: Answer) -> Iterator[str]:
     """Yield the answer, the words that carry it, and where to read on."""
     if answer.restated:
         yield f"({answer.restated})"
+    if answer.note:
+        yield f"({answer.note})"
     yield answer.answer
     shown = fold_text(answer.answer)
     for citation in answer.citations:
@@ -92,7 +94,7 @@ def _table_line(document: Document, number: int, rows: list[Block]) -> str:
 
 def _place(citation: Citation | ReportCitation) -> str:
     if isinstance(citation, Citation):
-        return f"{citation.label}第{citation.paragraph}款"
+        return f"{f'《{citation.title}》' if citation.title else ''}{citation.label}第{citation.paragraph}款"
     page = f" 第{citation.page}页{RECOGNISED if citation.recognised else ''}" if citation.page else ""
     return f"{citation.document}{page}"
 

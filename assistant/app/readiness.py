@@ -35,5 +35,6 @@ class Readiness:
 
 def _load(assistant: Assistant) -> Pack:
     pack = assistant.pack()
-    assistant.searcher(pack).search(pack.title, limit=1)  # the first search loads the embedder
+    assistant.prepare_for_many()
+    assistant.searcher(pack).search(pack.title, limit=1)  # the first search loads what is left
     return pack

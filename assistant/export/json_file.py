@@ -25,6 +25,7 @@ def answer_object(answer: Answer, *, question_id: str | None = None) -> dict[str
         "related": [_citation(citation) for citation in answer.related],
         "followups": list(answer.followups),
         "restated": answer.restated,
+        "note": answer.note,
     }
 
 
@@ -74,7 +75,8 @@ def write_json(checklist: Checklist, file: Path) -> None:
 
 
 def _citation(citation: Citation | ReportCitation) -> dict[str, Any]:
-    return citation.model_dump(mode="json", exclude={"span"})
+    untitled = isinstance(citation, Citation) and citation.title is None
+    return citation.model_dump(mode="json", exclude={"span", "title"} if untitled else {"span"})
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -42,6 +42,10 @@ class Checker:
             self.report(f"没有{wanted}(全文止于{last}),请改正条号。", file=file, entry=entry)
         return article
 
+    def known_article(self, number: int, suffix: int | None = None) -> Article | None:
+        """Return the article, None when the regulation has none of that number."""
+        return self._articles.get((number, suffix))
+
     def existing(self, numbers: Iterable[int], *, file: str, entry: str) -> tuple[Article, ...]:
         """Return the articles of these numbers, with a problem for each that does not exist."""
         found = (self.article(number, file=file, entry=entry) for number in numbers)
@@ -80,26 +84,27 @@ class Checker:
         if surplus:
             self.report(f"says 中的“{'、'.join(sorted(surplus))}”不在引文中,请改写 says 或补全引文。", file=file, entry=rule.id)
         if rule.within:
-            self._check_period(rule.within, rule, article, file=file)
+            self.check_period(rule.within, article, quote=rule.quote, file=file, entry=rule.id)
         self.check_thresholds(rule.when, (article,), file=file, entry=rule.id)
 
     def check_thresholds(self, when: Condition | None, articles: tuple[Article, ...], *, file: str, entry: str) -> None:
-        """Report each amount of a condition that stands in none of the articles."""
+        """Report each amount of a condition that stands in none of the articles; 0 asks whether there is any at all."""
         if when is None:
             return
         stated = frozenset[str]().union(*(figures(article.text) for article in articles))
         for test in when.all_of:
-            if not isinstance(test.value, bool | str) and f"{test.value.normalize():f} 万元" not in stated:
+            if test.value and not isinstance(test.value, bool | str) and f"{test.value.normalize():f} 万元" not in stated:
                 labels = "、".join(article.label for article in articles)
                 self.report(f"when 的界限 {test.value} 万元不在{labels}中,请改正。", file=file, entry=entry)
 
-    def _check_period(self, period: Period, rule: Rule, article: Article, *, file: str) -> None:
+    def check_period(self, period: Period, article: Article, *, quote: str, file: str, entry: str) -> None:
+        """Report a period that the quote does not carry, or whose beginning is not told in the article's words."""
         unit = _UNIT_NAMES[period.unit]
-        recurs = period.count == 1 and re.search(f"每个?{unit}", rule.quote)
-        if not recurs and f"{period.count} {unit}" not in figures(rule.quote):
-            self.report(f"期限“{period.count} {unit}”不在引文中,请改正 within 或补全引文。", file=file, entry=rule.id)
+        recurs = period.count == 1 and re.search(f"每个?{unit}", quote)
+        if not recurs and f"{period.count} {unit}" not in figures(quote):
+            self.report(f"期限“{period.count} {unit}”不在引文中,请改正 within 或补全引文。", file=file, entry=entry)
         if not locate(period.counted_from, article.text):
-            self.report(f"counted_from“{period.counted_from}”不是{article.label}的原文,请照原文填写。", file=file, entry=rule.id)
+            self.report(f"counted_from“{period.counted_from}”不是{article.label}的原文,请照原文填写。", file=file, entry=entry)
 
     def _absence(self, quote: str, article: Article) -> str:
         """Return where the quote stands instead, or from where on it differs."""

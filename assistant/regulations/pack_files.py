@@ -130,8 +130,10 @@ def _read_yaml(path: Path, *, file: str) -> object:
         place = f"第 {error.problem_mark.line + 1} 行:" if error.problem_mark else ""
         problem = error.problem if isinstance(error, _NotAllowed) else f"不是有效的 YAML({error.problem})"
         raise PackError(f"{place}{problem}。", file=file) from error
-    except (OSError, yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
+    except (OSError, yaml.YAMLError, UnicodeDecodeError) as error:
         raise PackError(f"无法读取:{error}。", file=file) from error
+    except ValueError as error:  # 2026-02-30, numbers of thousands of digits
+        raise PackError(f"有的日期或数字不存在,例如 2 月 30 日,请核对({error})。", file=file) from error
 
 
 def _name(fields: object, number: int) -> str:

@@ -16,7 +16,9 @@ from assistant.regulations.genres import OWN, Genre
 from assistant.regulations.pack_checks import Checker
 from assistant.regulations.pack_files import build, read_entries, read_mapping
 from assistant.regulations.questions import ANY, PanelQuestion
-from assistant.regulations.types import Anchor, FlagRule, GlossaryTerm, Pack, PackCase, Requirement, Rule, Silence, Wording
+from assistant.regulations.step_checks import StepChecker
+from assistant.regulations.steps import Event, Step
+from assistant.regulations.types import Anchor, FlagRule, GlossaryTerm, Level, Pack, PackCase, Requirement, Rule, Silence, Wording
 from assistant.text.normalize import fold_text
 from assistant.text.span import Frozen
 
@@ -28,8 +30,11 @@ ID_RULE = "编号应为 3 至 60 个小写字母或数字,可用单个连字符�
 
 _REQUIREMENTS, _RULES, _SILENCES, _GLOSSARY = "requirements.yaml", "rules.yaml", "silences.yaml", "glossary.yaml"
 _WORDING, _FLAGS, _CASES, _COMMONPLACE, _QUESTIONS = "wording.yaml", "flags.yaml", "cases.yaml", "commonplace.yaml", "questions.yaml"
-_GENRES = "genres.yaml"
-_FILES = (METADATA_FILE, _REQUIREMENTS, _RULES, _SILENCES, _GLOSSARY, _WORDING, _FLAGS, _CASES, _COMMONPLACE, _QUESTIONS, _GENRES)
+_GENRES, _EVENTS, _STEPS = "genres.yaml", "events.yaml", "steps.yaml"
+_FILES = (
+    METADATA_FILE,
+    *(_REQUIREMENTS, _RULES, _SILENCES, _GLOSSARY, _WORDING, _FLAGS, _CASES, _COMMONPLACE, _QUESTIONS, _GENRES, _EVENTS, _STEPS),
+)
 _ID = re.compile(r"(?=.{3,60}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
 _REQUIREMENT_PATTERNS = ("headings", "weak_headings", "labels", "cues", "statements", "other_senses")
 _SUBSTANCE_PATTERNS = ("patterns", "titled_patterns", "hollow", "about", "columns")
@@ -41,6 +46,8 @@ class _Metadata(Frozen):
     """pack.yaml; see Pack."""
 
     title: str
+    short_names: tuple[str, ...] = ()
+    level: Level = Level.LOCAL
     issuer: str
     document_number: str | None = None
     published: date
@@ -91,6 +98,7 @@ class _Reader:
         interpreter = metadata.interpreter and checker.anchor(metadata.interpreter, file=self._file(METADATA_FILE), entry="interpreter")
         requirements = self._requirements(checker)
         rules = self._rules(checker)
+        events, steps = self._procedure(checker)
         return Pack(
             **{**dict(metadata), "interpreter": interpreter},
             id=self.pack_id,
@@ -105,6 +113,8 @@ class _Reader:
             flags=self._flags(checker),
             questions=self._questions(checker, requirements),
             genres=self._genres(checker),
+            events=events,
+            steps=steps,
             cases=self._cases(checker),
         )
 
@@ -160,7 +170,13 @@ class _Reader:
 
     def _glossary(self) -> tuple[GlossaryTerm, ...]:
         terms = self._entries(_GLOSSARY, GlossaryTerm)
+        taken: dict[str, str] = {}
         for name, term in terms.items():
+            for letters in term.initials:
+                other = taken.setdefault(letters, name)
+                if other != name or not re.fullmatch("[a-z]{2,8}", letters):
+                    message = f"拼音首字母 {letters!r} 应是 2 至 8 个小写字母,并且只属于一个词条({other})。"
+                    self.problems.append(PackError(message, file=self._file(_GLOSSARY), entry=name))
             words = Counter(fold_text(word) for word in (term.term, *term.everyday))
             repeated = sorted(word for word, count in words.items() if count > 1)
             if repeated:
@@ -203,6 +219,12 @@ class _Reader:
             for name, genre in genres.items()
         }  # fmt: skip
         return tuple(genre.model_copy(update=folded[name]) for name, genre in genres.items())
+
+    def _procedure(self, checker: Checker) -> tuple[tuple[Event, ...], tuple[Step, ...]]:
+        events = tuple(self._entries(_EVENTS, Event).values())
+        steps = tuple(self._entries(_STEPS, Step).values())
+        step_checker = StepChecker(checker, events, file=self._file(_STEPS), events_file=self._file(_EVENTS))
+        return step_checker.events(), tuple(step_checker.step(step) for step in steps)
 
     def _cases(self, checker: Checker) -> tuple[PackCase, ...]:
         cases = self._entries(_CASES, PackCase)

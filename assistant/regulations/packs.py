@@ -16,7 +16,8 @@ from assistant.errors import PackError, UnknownPack, UserInputError
 from assistant.regulations.articles import parse_articles
 from assistant.regulations.pack_reader import ID_RULE, METADATA_FILE, TEXT_FILE, digest, is_pack_id, read_pack
 from assistant.regulations.preamble import read_preamble
-from assistant.regulations.types import Pack
+from assistant.regulations.standing import guess_level
+from assistant.regulations.types import Level, Pack
 
 __all__ = ["create_pack", "list_packs", "load_pack", "verify_pack"]
 
@@ -72,12 +73,15 @@ def create_pack(
     document_number: str | None = None,
     published: date | None = None,
     in_force_from: date | None = None,
+    in_force_until: date | None = None,
+    level: Level | None = None,
+    short_names: tuple[str, ...] = (),
     source: str | None = None,
 ) -> Path:
     """Return the new folder of a pack with this text and no entries yet; it loads, or nothing is written.
 
-    What is not given is read from the text. Raises UserInputError when the id is taken or unsuited, when there are no
-    articles, or when the text tells no date.
+    What is not given is read from the text; of the level, what title and issuer tell. Raises UserInputError when the id is taken or
+    unsuited, when there are no articles, when the text tells no date, or when it would end before it begins.
     """
     folder = corpus / pack_id
     if not is_pack_id(pack_id):
@@ -92,12 +96,17 @@ def create_pack(
     in_force_from = in_force_from or said.in_force_from or published
     if published is None or in_force_from is None:
         raise UserInputError("文中没有找到发布日期或施行日期。请用 --published YYYY-MM-DD 给出发布日期。")
-    metadata = {
+    if in_force_until and in_force_until < in_force_from:
+        raise UserInputError(f"失效日期 {in_force_until} 早于施行日期 {in_force_from}。请改正其中之一。")
+    metadata: dict[str, str | date | list[str] | None] = {
         "title": title,
+        "short_names": list(short_names),
+        "level": (level or guess_level(title, issuer or said.issuer)).value,
         "issuer": issuer or said.issuer or _ISSUER_UNKNOWN,
         "document_number": document_number or said.document_number,
         "published": published,
         "in_force_from": in_force_from,
+        "in_force_until": in_force_until,
         "source": source or _SOURCE_UNKNOWN,
         "sha256": digest(text.encode()),
     }
@@ -105,7 +114,7 @@ def create_pack(
     return folder
 
 
-def _write_folder(folder: Path, *, text: str, metadata: dict[str, str | date | None]) -> None:
+def _write_folder(folder: Path, *, text: str, metadata: dict[str, str | date | list[str] | None]) -> None:
     """Write a pack beside its place, load it there, and only then move it to its place."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix=_DRAFT))

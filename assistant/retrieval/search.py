@@ -71,6 +71,10 @@ class Searcher:
             for hit in hits
         )
 
+    def embed(self, query: str) -> tuple[float, ...]:
+        """Return the query's embedding; that of a query just searched for costs nothing."""
+        return self._embed(query[:_QUERY_CHARACTERS])
+
     def close(self) -> None:
         self._vectors.close()
 
@@ -86,7 +90,7 @@ class Searcher:
         if not wanted or not query.strip():
             return []
         only = None if wanted == shelf.kinds else wanted
-        mask = None if only is None else np.array([passage.kind in only for passage in shelf.passages])
+        mask = None if only is None else np.isin(shelf.kind_of, sorted(only))
         by_words = shelf.index.rank(query, limit=depth, among=mask)
         coverage = shelf.index.coverage(query, by_words)
         dense = self._vectors.nearest(name, self._embed(query), limit=depth, kinds=only)
@@ -107,6 +111,7 @@ class _Shelf:
     def __init__(self, passages: Iterable[Passage]) -> None:
         self.passages = tuple(passages)
         self.kinds = {passage.kind for passage in self.passages}
+        self.kind_of = np.array([passage.kind for passage in self.passages])
         self.positions = {passage.id: position for position, passage in enumerate(self.passages)}
         self.index = LexicalIndex([passage.text for passage in self.passages])
 

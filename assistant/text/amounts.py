@@ -7,10 +7,22 @@ from enum import StrEnum
 from assistant.text.numerals import parse_numeral
 from assistant.text.span import Frozen, Span
 
-__all__ = ["MOST_WAN", "Amount", "Relation", "bounds", "current_amounts", "join_ranges", "parse_amounts"]
+__all__ = [
+    "COUNTED",
+    "MOST_WAN",
+    "Amount",
+    "ImpossibleAmount",
+    "Relation",
+    "bounds",
+    "current_amounts",
+    "impossible_amounts",
+    "join_ranges",
+    "parse_amounts",
+]
 
 MOST_WAN = Decimal(10) ** 9  # 万元, beyond any project
 _STEP = Decimal("0.0001")  # 1元
+_ABSURD_WAN = Decimal(10) ** 7  # 1000亿元: more than a project can cost
 
 
 class Relation(StrEnum):
@@ -34,6 +46,14 @@ class Amount(Frozen):
     wan: Decimal
     relation: Relation
     high: "Amount | None" = None
+
+
+class ImpossibleAmount(Frozen):
+    """An amount that no project has. reason: a clause that says why."""
+
+    span: Span
+    written: str
+    reason: str
 
 
 _SCALES = {"": Decimal("0.0001"), "百": Decimal("0.01"), "千": Decimal("0.1"), "k": Decimal("0.1"), "万": Decimal(1), "w": Decimal(1)}
@@ -82,7 +102,7 @@ _OTHER_PART = re.compile(r"软件|硬件|设备|其中|总")
 _LOWER, _UPPER = (Relation.ABOVE, Relation.AT_LEAST), (Relation.BELOW, Relation.AT_MOST)
 _TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 # 15万人, 3万条: a count of something else.
-_COUNTED = re.compile(
+COUNTED = re.compile(
     r"\s*(?:余|多)?(?:人次|人|条|户|次|个|台|套|张|平方|平米|公里|份|亩|册|名|辆|吨|项|件|行|字|笔|用户|级|家|所|村|部|路|点位|并发|TPS|年|月|天|日|小时)"
 )
 _BEFORE = re.compile(
@@ -118,6 +138,33 @@ def parse_amounts(text: str) -> tuple[Amount, ...]:
         amounts.append(Amount(span=span, wan=wan.normalize() + 0, relation=_relation(text, match)))
         bare, scaled = None, match
     return tuple(amounts)
+
+
+def impossible_amounts(text: str) -> tuple[ImpossibleAmount, ...]:
+    """Return the amounts in `text` that are negative, nothing, beyond any project, or in another currency."""
+    found: list[ImpossibleAmount] = []
+    for match in _AMOUNT.finditer(text):
+        number = _number(match["number"])
+        unit = match["unit"] or match["sign"]
+        if number is None or not (unit or (match["scale"] and not COUNTED.match(text, match.end()))):
+            continue
+        before, span = text[max(0, match.start() - 8) : match.start()], _trimmed(match)
+        foreign = _FOREIGN_AFTER.match(text, match.end()) or _FOREIGN_BEFORE.search(before)
+        minus = _MINUS.search(before)
+        if minus:
+            span = Span(start=match.start() - len(minus[0].lstrip()), end=span.end)
+        elif foreign:
+            span = Span(start=span.start, end=max(span.end, foreign.end() if foreign.re is _FOREIGN_AFTER else 0))
+        reason = "金额不能是负数" if minus else "不是人民币,请折算成人民币再问" if foreign else _absurdity(_in_wan(match, number))
+        if reason:
+            found.append(ImpossibleAmount(span=span, written=span.of(text), reason=reason))
+    return tuple(found)
+
+
+def _absurdity(wan: Decimal) -> str | None:
+    if wan > _ABSURD_WAN:
+        return "金额大得不可能是一个项目的投资,请核对单位(元、万元、亿元)"
+    return "金额应大于0" if wan == 0 else None
 
 
 def join_ranges(amounts: tuple[Amount, ...], text: str) -> tuple[Amount, ...]:
@@ -173,7 +220,7 @@ def _are_one(first: Amount, second: Amount, text: str) -> bool:
 
 def _is_money(match: re.Match[str], text: str) -> bool:
     scale, unit = _scale(match), match["unit"] or match["sign"]
-    if not unit and (not scale or scale in _ENGLISH or _COUNTED.match(text, match.end())):
+    if not unit and (not scale or scale in _ENGLISH or COUNTED.match(text, match.end())):
         return False
     before = text[max(0, match.start() - 8) : match.start()]
     return not (_FOREIGN_AFTER.match(text, match.end()) or _FOREIGN_BEFORE.search(before) or _MINUS.search(before))

@@ -34,9 +34,19 @@ class Homophones:
             for start in range(len(run) - size + 1):
                 word = run[start : start + size]
                 spelled = None if word in self._known else self._by_sound.get(_sound(word))
-                if spelled and spelled != word:
+                if spelled and spelled != word and self._fits(run, start, spelled):
                     run = run[:start] + spelled + run[start + size :]
         return run
+
+    def _fits(self, run: str, start: int, spelled: str) -> bool:
+        """Return whether a word fits better among its neighbours than what stands there: 部分建设 is not 部份件设."""
+        end = start + len(spelled)
+        return self._known_pairs(run[max(0, start - 1) : start] + spelled + run[end : end + 1]) > self._known_pairs(
+            run[max(0, start - 1) : end + 1]
+        )
+
+    def _known_pairs(self, words: str) -> int:
+        return sum(words[place : place + 2] in self._known for place in range(len(words) - 1))
 
 
 def _windows(text: str) -> Iterator[str]:

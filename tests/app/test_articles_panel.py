@@ -136,3 +136,27 @@ def test_examples_are_short_questions_of_different_articles() -> None:
         "能折花吗",
         "几点开门",
     )
+
+
+def test_panel_shows_the_further_law_that_the_answer_cites_with_its_title() -> None:
+    # The same words stand elsewhere in the page's own regulation: the span alone must not decide whose article is shown.
+    law = make_pack().model_copy(update={"id": "lake-law", "title": "湖泊保护法"})
+    cited = cite("爱护花木", article=1, label="第一条", paragraph=1).model_copy(update={"pack": "lake-law", "title": "湖泊保护法"})
+    asked: list[str] = []
+
+    def find_pack(pack_id: str) -> Pack:
+        asked.append(pack_id)
+        return law
+
+    html = articles_panel(make_answer(cited), make_pack(), find_pack=find_pack)
+    assert asked == ["lake-law"]
+    assert "湖泊保护法" in html
+    assert "公园" not in html.split("ys-source")[1].split("</p>")[0]
+    assert marks(html) == ["爱护花木"]
+
+
+def test_panel_of_the_pages_own_regulation_looks_for_no_other() -> None:
+    def find_pack(pack_id: str) -> Pack:
+        raise AssertionError(pack_id)
+
+    articles_panel(make_answer(cite("爱护花木", article=1, label="第一条", paragraph=1)), make_pack(), find_pack=find_pack)

@@ -361,6 +361,24 @@ def test_scripts_are_told_why_a_file_cannot_be_read(served: Served, tmp_path: Pa
     assert client.predict(handle_file(str(empty)), api_name="/prescreen")["error"]["code"] in ("empty", "damaged")
 
 
+def test_the_guide_lists_the_steps_with_their_days_and_papers(page: Page) -> None:
+    page.get_by_role("tab", name="办理指南").click()
+    page.get_by_label("总投资（万元）").fill("80")
+    page.get_by_text("已知的日期").click()
+    page.get_by_label("合同签订日期").fill("2026-06-03")
+    page.get_by_role("button", name="列出办理步骤").click()
+
+    expect(page.locator("#step-contract-copy")).to_contain_text("不晚于2026年6月11日（星期四）")
+    expect(page.locator("#step-supervision-encouraged")).to_be_visible()
+    expect(page.locator("#step-supervision-mandatory")).to_have_count(0)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="日历").click()
+    assert download.value.suggested_filename.endswith(".ics")
+    page.get_by_label("总投资（万元）").fill("-3")
+    page.get_by_role("button", name="列出办理步骤").click()
+    expect(page.locator(".ys-error")).to_contain_text("负数")
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -52,3 +52,21 @@ def test_json_object_of_a_reply_is_read(reply: str) -> None:
 def test_reply_of_another_shape_is_an_error(reply: str) -> None:
     with pytest.raises(ModelError):
         parse_reply(reply, _Reply)
+
+
+def test_second_round_takes_what_was_refused_as_it_is() -> None:
+    message = load_prompt(_PROMPTS / "answer.yaml").render_again(refused="{{refused}}{{title}}")
+    assert message.role == "user"
+    assert message.content.count("{{refused}}{{title}}") == 1
+
+
+def test_prompt_without_a_second_round_has_none() -> None:
+    with pytest.raises(ValueError, match="second round"):
+        load_prompt(_PROMPTS / "judge.yaml").render_again(refused="x")
+
+
+def test_second_round_without_a_place_for_what_was_refused_is_refused_itself(tmp_path: Path) -> None:
+    file = tmp_path / "odd.yaml"
+    file.write_text("purpose: p\nversion: 1\nvariables: [a]\nsystem: x\nuser: '{{a}}'\nagain: '{{b}}'\n")
+    with pytest.raises(PackError, match=r"odd\.yaml"):
+        load_prompt(file)

@@ -1,3 +1,7 @@
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -67,6 +71,39 @@ def test_text_after_a_nul_counts(e5: E5Small) -> None:
 
 def test_no_text_gives_no_vector(e5: E5Small) -> None:
     assert e5.embed_passages([]) == []
+
+
+def test_own_engine_embeds_many_texts_where_onnxruntime_cannot_be_loaded(e5: E5Small) -> None:
+    # In a process of its own: a library of C cannot be unloaded from this one.
+    code = (
+        "import sys; sys.modules['onnxruntime'] = None\n"
+        "from assistant.retrieval.e5 import E5Small\n"
+        "embedder = E5Small(); embedder.load_bulk()\n"
+        "vectors = embedder.embed_passages([f'第{n}号公告:游客应当爱护花木,不得攀折,公园每日七时开放' for n in range(90)])\n"
+        "print(len(vectors), embedder.embed_queries(['公园几点开门'])[0][:8])"
+    )
+    root = str(Path(__file__).parents[2])
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=root, check=True)
+    expected = e5.embed_one_by_one(["公园几点开门"], is_query=True)[0][:8]
+    assert run.stdout.strip() == f"90 {[float(value) for value in expected]}"
+
+
+def test_graph_that_this_onnxruntime_cannot_run_is_no_error(e5: E5Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    from assistant.retrieval import e5_graph
+
+    monkeypatch.setattr(e5_graph, "_CONTRIB", "com.nobody")  # where no MatMulNBits is
+    embedder = E5Small()
+    vectors = embedder.embed_in_bulk(TEXTS[:2], is_query=False)
+    assert np.array_equal(vectors, e5.embed_one_by_one(TEXTS[:2], is_query=False))
+
+
+def test_query_is_embedded_by_the_fast_engine_once_that_is_loaded() -> None:
+    embedder = E5Small()
+    before = embedder.embed_queries(["公园几点开门"])
+    embedder.load_bulk()
+    after = embedder.embed_queries(["公园几点开门"])
+    assert np.array_equal(after, embedder.embed_in_bulk(["公园几点开门"], is_query=True))
+    assert cosines(before, after)[0] >= 0.999
 
 
 def test_id_names_the_weights(e5: E5Small) -> None:

@@ -44,5 +44,17 @@ def test_corpus_in_the_form_of_stard_is_scored(e5: E5Small, tmp_path: Path, caps
     corpus.write_text("\n".join(lines), "utf-8")
     queries.write_text(json.dumps({"id": 1, "question": "公园每日几时开放", "gold": ["乙法第二条"]}), "utf-8")
     scores = run_corpus(corpus, queries, embedder=e5, sample=1, folder=tmp_path / "index")
-    assert scores["ours"] == {"recall@1": 1, "recall@5": 1, "recall@10": 1, "mrr@10": 1}
+    assert list(scores) == ["ours", "hybrid", "bm25", "dense"]
+    assert scores["ours"] == {"recall@1": 1, "recall@5": 1, "recall@10": 1, "recall@100": 1, "mrr@10": 1}
     assert "2 articles, 1 questions" in capsys.readouterr().out
+
+
+def test_only_questions_with_odd_or_even_numbers_are_put(e5: E5Small, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    corpus, queries = tmp_path / "corpus.jsonl", tmp_path / "queries.jsonl"
+    corpus.write_text(json.dumps({"id": "a", "name": "甲法第一条", "content": "公园每日七时开放。\n夏季延长两小时。"}), "utf-8")
+    lines = [json.dumps({"id": number, "question": "几点开放", "gold": ["甲法第一条"]}) for number in (1, 2, 3)]
+    queries.write_text("\n".join(lines), "utf-8")
+    run_corpus(corpus, queries, embedder=e5, ids="odd", folder=tmp_path / "index")
+    run_corpus(corpus, queries, embedder=e5, ids="even", folder=tmp_path / "index")
+    assert "1 articles, 2 questions" in (out := capsys.readouterr().out)
+    assert "1 articles, 1 questions" in out

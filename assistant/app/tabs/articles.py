@@ -1,18 +1,27 @@
 """The articles beside an answer: their full text with the quoted words marked."""
 
+from collections.abc import Callable
+
 from assistant.answering.types import Answer, Citation
 from assistant.app.markup import element, marked, notice, text
 from assistant.regulations.types import Article, Pack
 from assistant.text.numerals import chinese_numeral
 from assistant.text.span import Span
 
-__all__ = ["articles_panel", "empty_panel"]
+__all__ = ["FindPack", "articles_panel", "empty_panel"]
+
+FindPack = Callable[[str], Pack]  # the regulation of an id
 
 
-def articles_panel(answer: Answer, pack: Pack) -> str:
-    """Return the full text of the articles that the answer cites, its quotes marked; the related ones when it abstains."""
+def articles_panel(answer: Answer, pack: Pack, *, find_pack: FindPack | None = None) -> str:
+    """Return the full text of the articles that the answer cites, its quotes marked; the related ones when it abstains.
+
+    pack: the page's regulation; find_pack: a further one, which an answer may cite in its place.
+    """
     shown = answer.related if answer.abstained else answer.citations
     citations = [citation for citation in shown if isinstance(citation, Citation)]
+    if find_pack and citations and citations[0].pack != pack.id:
+        pack = find_pack(citations[0].pack)
     cards = [_card(article, [c.span for c in citations if article.span.covers(c.span)], pack) for article in _articles(citations, pack)]
     head = ""
     if answer.abstained:

@@ -9,15 +9,16 @@ import gradio as gr
 from assistant.answering.types import Answer
 from assistant.app.labels import label
 from assistant.app.markup import question_buttons
-from assistant.app.tabs.articles import articles_panel, empty_panel
+from assistant.app.tabs.articles import FindPack, articles_panel, empty_panel
 from assistant.app.tabs.dialogue import Message, Speaker, answer_message, dialogue_html, growing, read_messages, user_turns
 from assistant.errors import AssistantError
 from assistant.regulations.types import Pack
 from assistant.text.question import checked_question
 
-__all__ = ["Ask", "build_chat_tab", "example_questions"]
+__all__ = ["Ask", "AskInSteps", "build_chat_tab", "converse", "example_questions"]
 
 Ask = Callable[[str, tuple[str, ...]], Answer]  # question, the user's earlier turns, oldest first
+AskInSteps = Callable[[str, tuple[str, ...]], Iterator[Answer]]  # as far as verified, the answer that stands last
 
 _SECONDS_A_PIECE = 0.02
 _MOST_EXAMPLES = 5
@@ -39,8 +40,8 @@ element.addEventListener("click", (event) => {
 """
 
 
-def build_chat_tab(ask: Ask, pack: Pack) -> None:
-    """Lay out the tab and wire it; to be called inside a gr.Tab."""
+def build_chat_tab(ask: AskInSteps, pack: Pack, *, find_pack: FindPack) -> None:
+    """Lay out the tab and wire it; to be called inside a gr.Tab. find_pack: a further regulation that an answer cites."""
     examples = question_buttons("可以这样问", example_questions(pack))
     with gr.Row(elem_classes="ys-columns"):
         with gr.Column(scale=6, min_width=320):
@@ -59,10 +60,10 @@ def build_chat_tab(ask: Ask, pack: Pack) -> None:
     outputs = [dialogue, kept, question, articles, chips]
 
     def reply(typed: str, messages: Any) -> Iterator[tuple[Any, ...]]:
-        yield from _reply(typed, read_messages(messages), ask=ask, pack=pack)
+        yield from converse(typed, read_messages(messages), ask=ask, pack=pack, find_pack=find_pack)
 
     def reply_to_button(messages: Any, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
-        yield from _reply(str(event.question), read_messages(messages), ask=ask, pack=pack)
+        yield from converse(str(event.question), read_messages(messages), ask=ask, pack=pack, find_pack=find_pack)
 
     def forget() -> tuple[Any, ...]:
         return dialogue_html(()), [], "", empty_panel(pack), examples
@@ -90,7 +91,7 @@ def example_questions(pack: Pack) -> tuple[str, ...]:
     return tuple(questions[step // 2 :: step][:_MOST_EXAMPLES])
 
 
-def _reply(typed: str, messages: tuple[Message, ...], *, ask: Ask, pack: Pack) -> Iterator[tuple[Any, ...]]:
+def converse(typed: str, messages: tuple[Message, ...], *, ask: AskInSteps, pack: Pack, find_pack: FindPack) -> Iterator[tuple[Any, ...]]:
     """Yield the dialogue, what the browser keeps of it, the question box, the articles, the question buttons."""
     try:
         question = checked_question(typed)
@@ -101,15 +102,17 @@ def _reply(typed: str, messages: tuple[Message, ...], *, ask: Ask, pack: Pack) -
     asked = (*messages, Message(speaker=Speaker.USER, words=question))
     waiting = Message(speaker=Speaker.ASSISTANT, words="正在查阅条文……")
     yield dialogue_html((*asked, waiting)), gr.skip(), "", gr.skip(), gr.skip()
+    shown = ""
     try:
-        answer = ask(question, user_turns(messages))
+        for answer in ask(question, user_turns(messages)):
+            panel, chips = articles_panel(answer, pack, find_pack=find_pack), question_buttons("继续问", answer.followups)
+            for message in growing(answer_message(answer), shown=shown):
+                whole = (*asked, message)
+                yield dialogue_html(whole), [entry.model_dump(mode="json") for entry in whole], gr.skip(), panel, chips
+                time.sleep(_SECONDS_A_PIECE)
+            shown = answer.answer
     except AssistantError as error:
         # Not kept: a question that failed is no part of the dialogue.
         failed = Message(speaker=Speaker.FAILING, words=f"未能回答：{error}")
-        yield dialogue_html((*asked, failed)), gr.skip(), gr.skip(), gr.skip(), gr.skip()
-        return
-    panel, chips = articles_panel(answer, pack), question_buttons("继续问", answer.followups)
-    for message in growing(answer_message(answer)):
-        whole = (*asked, message)
-        yield dialogue_html(whole), [entry.model_dump(mode="json") for entry in whole], gr.skip(), panel, chips
-        time.sleep(_SECONDS_A_PIECE)
+        kept = [entry.model_dump(mode="json") for entry in messages]
+        yield dialogue_html((*asked, failed)), kept, gr.skip(), gr.skip(), gr.skip()

@@ -24,7 +24,7 @@ class Speaker(StrEnum):
 
 
 class Message(Frozen):
-    """One bubble in plain words. note: how the question was understood."""
+    """One bubble in plain words. note: how the question was understood, and whether a configured model was not used."""
 
     speaker: Speaker
     words: str
@@ -49,12 +49,14 @@ def user_turns(messages: Sequence[Message]) -> tuple[str, ...]:
 
 def answer_message(answer: Answer) -> Message:
     speaker = Speaker.ABSTAINING if answer.abstained else Speaker.ASSISTANT
-    return Message(speaker=speaker, words=answer.answer, note=answer.restated)
+    notes = [note for note in (answer.restated, answer.note) if note]
+    return Message(speaker=speaker, words=answer.answer, note="。".join(notes) or None)
 
 
-def growing(message: Message) -> Iterator[Message]:
-    """Yield the message with ever longer beginnings of its words, the last time whole."""
-    for end in range(_PIECE, len(message.words), _PIECE):
+def growing(message: Message, *, shown: str = "") -> Iterator[Message]:
+    """Yield the message with ever longer beginnings of its words, the last time whole. shown: the beginning that is seen already."""
+    start = len(shown) if message.words.startswith(shown) else 0
+    for end in range(start + _PIECE, len(message.words), _PIECE):
         yield message.model_copy(update={"words": message.words[:end]})
     yield message
 

@@ -1,0 +1,1 @@
+"""Days, months and working days: what the dates of answers and of guides are computed with."""
