@@ -44,7 +44,8 @@ class Outcome(Frozen):
 
 
 def load_cases(split: str) -> tuple[Case, ...]:
-    lines = (_DATASETS / f"questions-{split}.jsonl").read_text("utf-8").splitlines()
+    """Return the labelled questions of a split, each writer's file after the other."""
+    lines = [line for path in sorted(_DATASETS.glob(f"questions-{split}*.jsonl")) for line in path.read_text("utf-8").splitlines()]
     return tuple(Case.model_validate(json.loads(line)) for line in lines if line.strip())
 
 

@@ -6,7 +6,8 @@ are random ones, since the time of a scan does not depend on their values. Quest
 
 Measured, in one process on this machine's processors: opening, a question's median and 95th percentile its embedding
 included, the processor time of all threads (which other work on the machine disturbs less), peak RSS.
---single measures the same passages as one source, in Chroma and the word index beside it, as a report or the chosen regulation is searched. --embed N embeds N real passages with the default embedder, alone and through the store.
+--single measures the same passages as one source, in Chroma and the word index beside it, as a report or the chosen regulation is
+searched. --embed N embeds N real passages with the default embedder, alone and through the store.
 """
 
 import argparse

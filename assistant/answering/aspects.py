@@ -96,10 +96,10 @@ class Named(Frozen):
     alone: bool = False  # nothing but the words of the articles is wanted
 
 
-_N = r"[零〇一二两三四五六七八九十百\d]+"
+_N = r"(?<![零〇一二两三四五六七八九十百\d])[零〇一二两三四五六七八九十百\d]{1,7}"  # bounded: questions may be hostile
 _TO = r"到|至|[-~\u2013\u2014\uff0d\uff5e]"
 _ARTICLE = re.compile(
-    rf"(?P<first>第)?\s*(?P<numbers>{_N}(?:\s*条?\s*(?:{_TO}|[、,\uff0c和与及])\s*第?\s*{_N})*)\s*条(?!件|款|例|目|线|形|码)(?:\s*第\s*{_N}\s*款)?"
+    rf"(?:(?P<first>第)\s{{0,3}})?(?P<numbers>{_N}(?:\s{{0,3}}条?\s{{0,3}}(?:{_TO}|[、,\uff0c和与及])\s{{0,3}}第?\s{{0,3}}{_N}){{0,9}})\s{{0,3}}条(?!件|款|例|目|线|形|码)(?:\s*第\s*{_N}\s*款)?"
 )
 # 「十五条说的是什么」 names an article, 「这十五条」 and 「提了三条意见」 count.
 _UNNUMBERED_BEFORE = re.compile(r"(?:^|[^\u4e00-\u9fff]|[看把按照据问说讲查]|办法[的里中]?|[的里中])\s*$")

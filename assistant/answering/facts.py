@@ -65,9 +65,10 @@ class Facts(Frozen):
 
 _STEP = Decimal("0.0001")  # 1元
 _LEAST_WAN = Decimal("0.01")
+_MOST_AMOUNTS = 16
 # The nearest of these before an amount, or right after it, says what it is of.
 _NOUNS: tuple[tuple[Role, str], ...] = (
-    (Role.TOTAL, r"总投资|总预算|总额|总价|总共|一共|合计|总的|总金额|总计|总造价|总概算|全部加起来"),
+    (Role.TOTAL, r"总投资|总预算|总额|总价|总共|一共|合计|总的|总金额|总计|总造价|总概算|(?:加|合)(?:起来|一块|一起)|拢共"),
     (Role.SOFTWARE, r"(?:纯|应用|定制|平台)?软件(?:开发)?|定制开发|开发费?|app|小程序|应用系统"),
     (Role.HARDWARE, r"硬件|设备|服务器|交换机|存储|机柜"),
     (Role.CONTRACT, r"合同[额价]|合同金额|合同款|中标价?|成交价"),
@@ -76,7 +77,7 @@ _NOUNS: tuple[tuple[Role, str], ...] = (
 )
 _NOUN = re.compile("|".join(f"(?P<{role.name}>{pattern})" for role, pattern in _NOUNS), re.IGNORECASE)
 _NOUN_AFTER = re.compile(rf"\W*(?:元|块钱?)?\s*的?\s*(?:(?:去|用来|用于|用|是|做|搞|买|采购)\s*)?(?P<noun>{_NOUN.pattern})", re.IGNORECASE)
-_APART = re.compile(r"[,\u3001;\u3002+\uff0c\uff1b&]|[和跟与及加]|另外|还有")
+_APART = re.compile(r"[,\u3001;\u3002+\uff0c\uff1b&]|[和跟与及]|加(?!起来)|另外|还有")
 _TOTAL_AFTER = re.compile(r"\s*元?的?(?:总投资|总预算|总额|总价)")
 _PART_OF = re.compile(r"其中|里|当中|之中|包[含括]|内含|[((]含|占")
 _PER_BEFORE = re.compile(r"(?:每|一年|年均|按年)[^,\uff0c。;\uff1b]{0,6}$")
@@ -120,7 +121,7 @@ def read_facts(text: str, *, last: str | None = None) -> Facts:
 
 def _of_projects(text: str) -> tuple[Amount, ...]:
     """Return the amounts that can be of a project: 这三块 is not 3元."""
-    return tuple(amount for amount in parse_amounts(text) if amount.wan >= _LEAST_WAN)
+    return tuple(amount for amount in parse_amounts(text) if amount.wan >= _LEAST_WAN)[:_MOST_AMOUNTS]
 
 
 def _read_as_total(added: list[Part], total: Part | None, whole: tuple[Decimal, Decimal] | None) -> str | None:

@@ -142,7 +142,8 @@ def _yearless(
     month: int, day: int | None, part: str | None, match: re.Match[str], text: str, today: date | None, before: list[StatedDate]
 ) -> _Read | str | None:
     if today is None:
-        return _day(2024, month, day, part) if day and day > 28 and isinstance(_day(2024, month, day), str) else None
+        read = _day(2024, month, day, part)  # a leap year: only what is in no year
+        return read if isinstance(read, str) else None
     year = today.year
     if before and not before[-1].related:
         previous = before[-1].last

@@ -16,3 +16,8 @@ def test_term_of_the_field_wins_over_another_word_of_the_same_sound() -> None:
 
 def test_known_words_and_other_scripts_stay() -> None:
     assert _KNOWN.respell("建立制度 ABC 123") == "建立制度 ABC 123"
+
+
+def test_words_that_fit_their_neighbours_stay() -> None:
+    known = Homophones(["合同备份件怎么交", "软件开发部分", "建设内容有变"], terms=["合同备份件"])
+    assert known.respell("缩减一部分建设内容") == "缩减一部分建设内容"
