@@ -138,7 +138,8 @@ def _find(
         # What is silent alone may be answered together with what came before, if that is the surer reading.
         silent = alone.about is not None and bool(aspects_of(question.alone)) and alone.confidence > together.confidence
         if (alone.statements and alone.confidence >= _SURE) or silent or not together.statements:
-            return question.model_copy(update={"restated": None}), (alone,)
+            by_facts = any(statement.basis is Basis.RULE for statement in alone.statements)
+            return question.model_copy(update={"restated": question.taken if by_facts else None}), (alone,)
         return question, (together,)
     joined = tuple(
         _find_part(matter, question=question, pack=pack, searcher=searcher, reader=reader, reckoning=reckoning)

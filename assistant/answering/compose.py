@@ -12,7 +12,7 @@ from assistant.answering.rules import reasons
 from assistant.answering.types import Answer, Basis, Citation
 from assistant.answering.understand import Question
 from assistant.calendar.workdays import WorkCalendar
-from assistant.regulations.types import Aspect, Pack, Rule, RuleKind
+from assistant.regulations.types import Aspect, Condition, Pack, Rule, RuleKind
 from assistant.text.normalize import fold_text
 from assistant.text.numerals import chinese_numeral
 from assistant.text.span import Frozen, Span
@@ -58,14 +58,14 @@ def state(
         return None
     quoted = f"{citation.label}规定:「{citation.quote.rstrip(_ENDS)}」。"
     premise = _premise(candidate.rule, question, citation, pack=pack)
-    why = _computation(candidate.rule, verdict, question)
+    why = _computation(candidate.rule, verdict, question, pack=pack)
     conclusion = "" if not candidate.rule else _conclusion(candidate.rule, verdict, why, question)
     days = reckoning and _days(citation, question, pack=pack, reckoning=reckoning)
     lead = "".join((premise, conclusion, why if verdict != "fails" else "", days.text if days else ""))
     # What is computed is a rule's work, and what the user said is the user's; all else must stand in the quote.
     if not carried(lead, citation.quote, computed="".join((question.text, question.asked, why, days.computed if days else ""))):
         return Statement(text=quoted, citation=citation, basis=Basis.EXTRACT)
-    decided = bool(lead) and bool(verdict or premise or why or days)
+    decided = bool(lead) and bool(verdict or premise or days)
     return Statement(text=f"{lead}{quoted}", citation=citation, basis=Basis.RULE if decided else Basis.EXTRACT)
 
 
@@ -80,7 +80,7 @@ def _premise(rule: Rule | None, question: Question, citation: Citation, *, pack:
 def _conclusion(rule: Rule, verdict: Verdict | None, why: str, question: Question) -> str:
     """Return the plain conclusion of a rule; of one without a condition where it answers what is asked."""
     if verdict == "fails":
-        released = ",该条不作强制要求" if rule.kind in _OBLIGES else ""
+        released = ",该条不强制要求" if rule.kind in _OBLIGES else ""
         return f"按所述情况,不属于该条规定的情形{f'({why[:-1]})' if why else ''}{released}。"
     if not rule.says or not carried(rule.says, rule.quote):
         return ""
@@ -100,16 +100,30 @@ def _tells(rule: Rule, question: Question) -> bool:
     return any(says[place : place + 2] in asked for place in range(len(says) - 1))
 
 
-def _computation(rule: Rule | None, verdict: Verdict | None, question: Question) -> str:
+def _computation(rule: Rule | None, verdict: Verdict | None, question: Question, *, pack: Pack) -> str:
     """Return how amounts decide a rule, or that they leave it open, as a sentence; nothing where no amount does."""
-    if rule is None or rule.when is None:
+    if rule is None or (verdict and rule.when is None) or contradicted_figures(question, rule.quote):
         return ""
     if verdict is None:
-        open_amounts = reasons(rule.when, question.facts, met=None) if not reasons(rule.when, question.facts, met=False) else ()
-        return f"取决于实际金额:{'、'.join(open_amounts)}。" if open_amounts and not contradicted_figures(question, rule.quote) else ""
+        # A sentence with both sides of a threshold has no condition of its own; each side has a rule.
+        matter = [other for other in pack.rules if other.topic == rule.topic and other.article == rule.article and other.when]
+        return next(filter(None, (_left_open(other.when, question) for other in matter if other.when)), "")
+    assert rule.when is not None
     clauses = reasons(rule.when, question.facts, met=verdict == "holds")
     amounts = clauses if verdict == "fails" else tuple(clause for clause in clauses if "万元" in clause)
     return f"{';'.join(amounts)}。" if amounts else ""
+
+
+def _left_open(condition: Condition, question: Question) -> str:
+    """Return on what it depends whether a condition holds, where amounts are stated; nothing where they decide it, or none is stated."""
+    unmet, open_amounts, met = (reasons(condition, question.facts, met=met) for met in (False, None, True))
+    if unmet:
+        return ""
+    if open_amounts:
+        return f"取决于实际金额:{'、'.join(open_amounts)}。"
+    kinds = [str(test.value) for test in condition.all_of if test.field == "kind" and question.facts.low.kind is None]
+    amounts = [clause for clause in met if "万元" in clause]
+    return f"{'、'.join(amounts)};还取决于是否属于{kinds[0]}类项目。" if amounts and kinds else ""
 
 
 def _days(citation: Citation, question: Question, *, pack: Pack, reckoning: Reckoning) -> Dated | None:

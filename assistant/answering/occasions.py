@@ -150,10 +150,10 @@ def _words(rule: Rule, pack: Pack) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _score(clause: str, event: frozenset[str], act: frozenset[str], pack: Pack) -> int:
+    # Everyday words are read as the terms that an event has, not as those of what is due: 定制软件 is no 软件开发项目 that is accepted.
     terms = [term.term for term in pack.glossary if any(word in clause for word in term.everyday)]
-    said = _pairs(clause, *terms)
-    happened = 0 if _NOT_YET.search(clause) else len(said & event)
-    return happened - len(said & act)
+    happened = 0 if _NOT_YET.search(clause) else len(_pairs(clause, *terms) & event)
+    return happened - len(_pairs(clause) & act)
 
 
 def _clause(day: StatedDate, days: list[StatedDate], text: str) -> str:

@@ -43,6 +43,7 @@ class Question(Frozen):
     asks_for_article: bool = False  # nothing but the words of an article is wanted
     followed: bool = False  # earlier turns were needed
     restated: str | None = None
+    taken: str | None = None  # the facts of earlier turns alone: 按总投资80万元理解
     impossible: tuple[str, ...] = ()
 
 
@@ -66,6 +67,7 @@ def understand(turns: tuple[str, ...]) -> Question:
     resolved = resolve(tuple(map(_plain, turns)))
     text, followed = resolved.text, resolved.followed
     facts = read_facts(text, last=_plain(turns[-1]) if followed else None)
+    taken = _taken(facts, _plain(turns[-1])) if followed else None
     return Question(
         asked=asked,
         text=text,
@@ -79,19 +81,24 @@ def understand(turns: tuple[str, ...]) -> Question:
         paragraph=named.paragraph,
         other_law=named.other_law,
         followed=followed,
-        restated=_restated(resolved, facts, last=_plain(turns[-1])),
+        restated=_restated(resolved, facts, taken),
+        taken=taken,
         impossible=_impossible(text),
     )
 
 
-def _restated(resolved: Resolved, facts: Facts, *, last: str) -> str | None:
+def _restated(resolved: Resolved, facts: Facts, taken: str | None) -> str | None:
     """Return as what the question is understood, where that does not stand in its own words: facts of earlier turns, sums, the whole."""
     if not resolved.followed:
         return facts.restated
-    taken = "、".join(fact for fact in facts.stated if fact not in read_facts(last).stated) or "、".join(facts.stated)
-    if taken:
-        return f"按{taken}理解:「{_clip(resolved.text)}」"
-    return f"按「{_clip(resolved.text)}」理解"
+    return f"{taken}:「{_clip(resolved.text)}」" if taken else f"按「{_clip(resolved.text)}」理解"
+
+
+def _taken(facts: Facts, last: str) -> str | None:
+    """Return the facts that a follow-up takes over from earlier turns, or changes."""
+    own = read_facts(last).stated
+    taken = [fact for fact in facts.stated if fact not in own] or facts.stated
+    return f"按{'、'.join(taken)}理解" if taken else None
 
 
 def _impossible(text: str) -> tuple[str, ...]:
@@ -116,7 +123,7 @@ def _simplified(turn: str) -> str:
 def _converter() -> "OpenCC":
     from opencc_purepy import OpenCC  # its dictionaries take 0.1 s, which few questions need
 
-    return OpenCC("t2s")
+    return OpenCC("tw2sp")
 
 
 def _plain(turn: str) -> str:

@@ -3,7 +3,8 @@ from decimal import Decimal
 import pytest
 
 from assistant.answering.match import Candidate
-from assistant.answering.rules import contradicted_figures, decide, settle
+from assistant.answering.premises import contradicted_figures
+from assistant.answering.rules import decide, reasons, settle
 from assistant.answering.understand import understand
 from assistant.regulations.types import Aspect, Condition, Operator, Rule, RuleKind, Test
 from assistant.text.span import Span
@@ -59,15 +60,50 @@ def test_threshold_that_the_asker_wants_confirmed_is_contradicted_not_applied() 
     assert settle(_ABOVE, _BOTH, question=question) == (_ABOVE, None)
 
 
+_SOFTWARE_500 = Condition(
+    all_of=(
+        Test(field="software_wan", operator=Operator.AT_LEAST, value=Decimal(500)),
+        Test(field="kind", operator=Operator.IS, value="建设"),
+    )
+)
+
+
+def test_software_is_never_more_than_the_whole() -> None:
+    assert decide(_SOFTWARE_500, understand(("总投资450万的建设项目",)).facts) is False
+    assert decide(_SOFTWARE_500, understand(("总投资520万的建设项目",)).facts) is None
+
+
 @pytest.mark.parametrize(
-    ("question", "quote", "contradicted"),
+    ("question", "condition", "met", "words"),
     [
-        ("合同副本十个工作日内报送,对吗?", "七个工作日内报送", {"7 工作日"}),
-        ("合同副本七个工作日内报送,对吗?", "7个工作日内报送", set()),
-        ("合同副本十个工作日能报完吗?", "七个工作日内报送", set()),
-        ("第十八条说要报合同副本,对吗?", "七个工作日内报送", set()),
-        ("总投资120万元的项目不用监理,对吗?", "总投资在100万元(含)以上的项目", set()),
+        pytest.param("软件380万,硬件150万", _AT_LEAST_100, True, "软件380万元+硬件150万元=530万元,达到100万元", id="sum"),
+        pytest.param("总投资120万", _AT_LEAST_100, True, "总投资120万元,达到100万元", id="met"),
+        pytest.param("总投资99.99万", _AT_LEAST_100, False, "总投资99.99万元,不到100万元", id="unmet"),
+        pytest.param("总投资80万", _BELOW_100, True, "总投资80万元,不到100万元", id="below"),
+        pytest.param("总投资100万", _BELOW_100, False, "总投资100万元,达到100万元", id="the-bound-itself"),
+        pytest.param("软件开发499万的建设项目", _SOFTWARE_500, False, "软件开发部分499万元,不到500万元", id="software"),
+        pytest.param(
+            "软件开发480万、小程序20万的建设项目",
+            _SOFTWARE_500,
+            True,
+            "软件开发部分:软件开发480万元+小程序20万元=500万元,达到500万元",
+            id="software-sum",
+        ),
+        pytest.param(
+            "总投资450万的建设项目", _SOFTWARE_500, False, "软件开发部分不多于总投资(450万元),不到500万元", id="bounded-by-the-whole"
+        ),
+        pytest.param("600万的运维类项目", _SOFTWARE_500, False, "所述是运维类项目", id="kind"),
+        pytest.param("总投资80万到120万", _AT_LEAST_100, None, "是否达到100万元,要看总投资的实际金额(总投资80万元至120万元)", id="open"),
     ],
 )
-def test_only_a_figure_put_up_for_confirmation_is_contradicted(question: str, quote: str, contradicted: set[str]) -> None:
-    assert contradicted_figures(understand((question,)), quote) == contradicted
+def test_reasons_are_worked_out(question: str, condition: Condition, met: bool | None, words: str) -> None:
+    assert reasons(condition, understand((question,)).facts, met=met) == (words,)
+
+
+def test_bound_that_the_asker_names_needs_no_reason() -> None:
+    assert reasons(_BELOW_100, understand(("一百万以下的项目要监理吗",)).facts, met=True) == ()
+
+
+def test_unknown_facts_give_no_reason() -> None:
+    facts = understand(("要监理吗",)).facts
+    assert all(reasons(_AT_LEAST_100, facts, met=met) == () for met in (True, False, None))

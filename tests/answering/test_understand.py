@@ -220,3 +220,85 @@ def test_article_of_another_law_is_told_apart(question: str, law: str | None) ->
 
 def test_traditional_characters_are_read_as_simplified() -> None:
     assert understand(("項目驗收報告應於何時提交",)).text == "项目验收报告应于何时提交"
+
+
+def test_taiwanese_words_are_read_as_mainland_ones() -> None:
+    assert understand(("軟體開發專案的伺服器",)).text == "软件开发项目的服务器"
+
+
+@pytest.mark.parametrize(
+    ("turns", "total", "software"),
+    [
+        pytest.param(("软件300万", "硬件220万", "要监理吗"), 520, 300, id="parts-over-turns"),
+        pytest.param(("软件380万", "还有硬件150万", "要监理吗?"), 530, 380, id="another-part"),
+        pytest.param(("900万的项目", "软件500万", "要做课题吗"), 900, 500, id="part-of-what-was-said"),
+        pytest.param(("120万的项目要监理吗?", "说错了,是80万"), 80, None, id="corrected"),
+        pytest.param(("项目80万要监理吗", "不对,应该是一百二十万"), 120, None, id="corrected-with-should"),
+        pytest.param(("我们总投资95万", "要监理吗", "那要是追加到正好100万呢?"), 100, None, id="raised-to"),
+        pytest.param(("软件开发480万,硬件90万,要做课题吗", "软件改成510万呢"), 600, 510, id="one-part-changed"),
+        pytest.param(("软件300万、硬件220万,要监理吗", "那要是80万呢"), 80, None, id="the-whole-changed"),
+    ],
+)
+def test_amounts_of_several_turns_are_brought_together(turns: tuple[str, ...], total: int, software: int | None) -> None:
+    facts = understand(turns).facts
+    assert (facts.low.total_wan, facts.high.total_wan) == (total, total)
+    assert facts.low.software_wan == software
+
+
+@pytest.mark.parametrize(
+    ("turns", "restated"),
+    [
+        (("120万的项目要监理吗?", "说错了,是80万"), "按总投资80万元理解"),
+        (("我们有个项目总投资一百二十万", "监理可以不请吧?"), "按总投资120万元理解"),
+        (("这个项目是涉密的", "招标的时候有什么特别的?"), "按涉密项目理解"),
+        (("软件300万", "硬件220万", "要监理吗"), "按总投资520万元、软件开发部分300万元理解"),
+        (("建设类项目怎么申报?", "运维的呢"), "按运维类项目理解"),
+    ],
+)
+def test_fact_of_an_earlier_turn_is_always_restated(turns: tuple[str, ...], restated: str) -> None:
+    found = understand(turns).restated
+    assert found is not None
+    assert found.startswith(restated)
+
+
+def test_other_date_replaces_the_one_before() -> None:
+    question = understand(("实施计划3月1日下达,合同最晚哪天签", "那要是4月10日呢"))
+    assert "4月10日下达" in question.text
+    assert "3月1日" not in question.text
+
+
+@pytest.mark.parametrize(
+    ("question", "clause"),
+    [
+        ("2月30日签的合同哪天交副本", "「2月30日」不存在:2月最多29天"),
+        ("13月5日下达的计划", "「13月5日」不存在:一年只有12个月"),
+        ("总投资-5万要监理吗", "「-5万」不能作为项目金额:金额不能是负数"),
+        ("总投资0元要监理吗", "「0元」不能作为项目金额:金额应大于0"),
+        ("100万美元的系统要监理吗", "「100万美元」不能作为项目金额:不是人民币,请折算成人民币再问"),
+    ],
+)
+def test_what_cannot_be_so_is_named(question: str, clause: str) -> None:
+    assert understand((question,)).impossible == (clause,)
+
+
+def test_no_more_than_three_impossible_things_are_named() -> None:
+    assert len(understand(("2月30日、4月31日、6月31日、9月31日、11月31日",)).impossible) == 3
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "一" * 4000,
+        "1" * 4000,
+        "第一、二、三、" * 570,
+        "5万到" * 1300,
+        "总投资" * 1300,
+        "负" * 2000 + "5万",
+        "2月30日" * 500,
+        "\u202e\u200b总投资80万\u2066要监理吗",
+        "((((((((((" * 400,
+        "没有" * 2000,
+    ],
+)
+def test_hostile_question_is_understood_somehow(question: str) -> None:
+    assert understand((question,)).parts

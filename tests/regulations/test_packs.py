@@ -221,6 +221,19 @@ SILENCE = {"id": "parking", "about": "停车", "related": [2], "asks": ["能停�
         pytest.param(
             {"glossary": [{"term": "公园", "english": "park", "everyday": ["园子", "园 子"]}]}, "说法重复:园子", id="everyday-word-twice"
         ),
+        pytest.param(
+            {
+                "glossary": [
+                    {"term": "公园", "english": "park", "initials": ["gy"]},
+                    {"term": "公约", "english": "covenant", "initials": ["gy"]},
+                ]
+            },
+            "只属于一个词条(公园)",
+            id="initials-of-two-terms",
+        ),
+        pytest.param(
+            {"glossary": [{"term": "公园", "english": "park", "initials": ["G-Y"]}]}, "2 至 8 个小写字母", id="initials-that-are-no-letters"
+        ),
         pytest.param({"cases": [{"question": "谁主管?", "articles": [12]}]}, "条目 '谁主管?':没有第 12 条", id="case-article"),
         pytest.param(
             {"flags": [{"kind": "f", "anchor": {"article": 3, "quote": "无"}, "message": "m"}]}, "条目 'f':引文“无”不在第三条", id="flag"
