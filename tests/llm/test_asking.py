@@ -92,7 +92,9 @@ def test_service_that_misbehaves_leaves_the_extract_with_a_note(behaviour: Behav
         answer = _assistant(server, data_dir).ask(_QUESTION)
     assert answer.note is not None
     assert "语言模型" in answer.note
-    assert answer.model_copy(update={"note": None}) == extract
+    # Another process may embed with the other engine, whose sums round differently.
+    assert answer.confidence == pytest.approx(extract.confidence, abs=0.01)
+    assert answer.model_copy(update={"note": None, "confidence": extract.confidence}) == extract
     assert answer_object(answer)["note"] == answer.note
     assert answer.note in "\n".join(answer_lines(answer))
 
