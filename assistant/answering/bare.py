@@ -31,7 +31,7 @@ BARE_WEIGHTS: dict[str, float] = {
 # The default embedder's cosines of related texts lie between these two.
 _DENSE_LOW, _DENSE_HIGH = 0.80, 1.0
 _CANDIDATES = 20
-_RERANKED = 10  # of them a cross-encoder reads: 0.1 s each on two cores
+_RERANKED = 10  # of them a cross-encoder reads
 _WHOLE_PARAGRAPH = 160  # characters; of a longer one without a list the best sentence is shown
 _ITEM = re.compile(r"[\n\uff1a:]\s*[(\uff08][一二三四五六七八九十\d]+[)\uff09]")
 _PENALTY = re.compile(r"罚款|依法给予处分|追究.{0,4}责任|没收")

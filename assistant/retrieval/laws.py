@@ -1,7 +1,7 @@
-"""Search over many laws at once, exact: every article is scored by its own words, its sentences' words and its meaning.
+"""Search over many laws at once: every article is scored by its words, its sentences' words and its meaning; the best are read closely.
 
 Each law's vectors stand in a file of their own, so that adding a law embeds that law alone. Postings are built when the search is
-opened: 2 s for 100,000 passages, which is less than reading them from a disk would save.
+opened; 100,000 passages open in 6 s.
 """
 
 from collections.abc import Collection, Sequence
