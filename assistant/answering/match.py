@@ -109,10 +109,10 @@ def match_question(text: str, *, aspects: frozenset[Aspect], pack: Pack, searche
 def _as_read(shares: dict[str, float], text: str, *, reader: QuestionReader, pack: Pack, searcher: Searcher) -> dict[str, float]:
     """Return the shares of rules as the reader sees their sentences, of silences and of "none" as it sees the whole question."""
     reading = read_question(reader, text, meaning=searcher.embed(text))
+    spans = {rule.id: pack.quote_span(rule) for rule in pack.rules}
     read: dict[str, float] = defaultdict(float)
     for sentence, share in zip(reader.sentences, reading.shares, strict=True):
-        rules = [rule.id for rule in pack.rules if _overlap(pack.quote_span(rule), sentence)]
-        fits = {rule: shares.get(rule, 0.0) + _UNFIT for rule in rules}
+        fits = {rule: shares.get(rule, 0.0) + _UNFIT for rule, span in spans.items() if _overlap(span, sentence)}
         for rule, fit in fits.items():
             read[rule] += reading.settled * float(share) * fit / sum(fits.values())
     silent = {silence.id: shares.get(silence.id, 0.0) for silence in pack.silences} | {"": shares[""]}
